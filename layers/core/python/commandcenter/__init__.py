@@ -1,0 +1,3 @@
+"""CommandCenter: a federated command hub over many software projects."""
+
+__version__ = "0.1.0"
