@@ -1,0 +1,44 @@
+"""Package URLs (purl) without version and qualifiers: the one name of a package, whatever file speaks of it."""
+
+import functools
+import re
+
+from commandcenter.kernel.errors import InvalidInputError
+from commandcenter.kernel.urn import check_id
+
+_RUNS = re.compile(r"[-_.]+")
+
+
+@functools.lru_cache(maxsize=65_536)
+def purl_of(ecosystem: str, name: str) -> str:
+    """Return the purl of a package: `pkg:pypi/ruamel-yaml`, `pkg:npm/%40types/node`, `pkg:golang/golang.org/x/net`.
+
+    Names are normalised as their registry does (PEP 503 for pypi, lower case for npm) where the purl specification
+    leaves it open. Raises InvalidInputError for a name that cannot be one.
+    """
+    from packageurl import PackageURL
+
+    if ecosystem == "pypi":
+        name = _RUNS.sub("-", name).lower()
+    elif ecosystem == "npm":
+        name = name.lower()
+    namespace, _, last = name.strip("/").rpartition("/")
+    try:
+        return check_id(PackageURL(ecosystem, namespace or None, last).to_string())
+    except (ValueError, UnicodeEncodeError):
+        raise InvalidInputError(f"not the name of a {ecosystem} package: {name!r:.80}") from None
+
+
+def split_purl(text: str) -> tuple[str, str]:
+    """Split a purl into its normal form without version, qualifiers and subpath, and the version ("" without one).
+
+    Raises InvalidInputError for what is no purl.
+    """
+    from packageurl import PackageURL
+
+    try:
+        parsed = PackageURL.from_string(text)
+    except (ValueError, UnicodeError) as error:
+        raise InvalidInputError(f"not a purl: {error}") from None
+    name = f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
+    return purl_of(parsed.type, name), parsed.version or ""
