@@ -12,7 +12,7 @@ MAX_FILE_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Name one regular file of a tree: its POSIX path inside the tree, its size in bytes and its Git blob id (SHA-1, hex)."""
+    """Name one regular file of a tree: its POSIX path in the tree, its size in bytes, its Git blob id (SHA-1, hex)."""
 
     path: str
     size: int
@@ -24,7 +24,11 @@ class SourceFile:
 
 
 class SourceTree(Protocol):
-    """Read one immutable tree of files; no path in it leads outside of it."""
+    """Read one immutable tree of files; no path in it leads outside of it.
+
+    A tree that left something out (a symlink, a name that is no path) may tell so in an attribute `refused`, a sequence
+    of Fault.
+    """
 
     def files(self) -> Sequence[SourceFile]:
         """List the files sorted by path."""
@@ -66,20 +70,22 @@ class FileFacts:
 
 @dataclass(slots=True)
 class TreeFacts:
-    """Hold what one indexer adds once all files were seen: edges to add to nodes, nodes of the whole, purls provided."""
+    """Hold what one indexer adds once all files were seen: edges and props of nodes, nodes of the whole, purls."""
 
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[str, str, str]] = field(default_factory=list)
     """(key of the source node, edge type, key of the target node)"""
     provides: list[str] = field(default_factory=list)
     """purls, without version, that this project is known by"""
+    props: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """key of a node -> properties to add to it"""
     faults: list[Fault] = field(default_factory=list)
 
 
 class Indexer(Protocol):
     """Turn files of some kinds into facts; the class a plugin of kind `indexer` names as its entry.
 
-    `index_file` must depend on its arguments alone (it may run in another process, and its result may be cached by blob id).
+    `index_file` must depend on its arguments alone: it may run in another process, and its result may be cached.
     """
 
     def claims(self, path: str) -> bool:
@@ -91,7 +97,7 @@ class Indexer(Protocol):
         ...
 
     def finish(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> TreeFacts:
-        """Resolve across files. `facts` maps the claimed paths to what index_file said; `paths` lists the whole tree."""
+        """Resolve across files: `facts` maps claimed paths to what index_file said, `paths` lists the whole tree."""
         ...
 
 
