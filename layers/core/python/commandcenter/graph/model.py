@@ -13,11 +13,10 @@ from commandcenter.kernel.canonical import Json, digest
 from commandcenter.kernel.urn import Urn
 
 NODE_TYPES = frozenset(
-    "hub project repo service file symbol dependency endpoint queue test deployment specitem task control evidence waiver"
-    " audit finding attestation agent workflow run healthsample prediction action".split()
+    ["hub", "project", "repo", "service", "file", "symbol", "dependency", "endpoint", "queue", "test", "deployment", "specitem", "task", "control", "evidence", "waiver", "audit", "finding", "attestation", "agent", "workflow", "run", "healthsample", "prediction", "action"]
 )
 EDGE_TYPES = frozenset(
-    "contains imports calls dependsOn implements tests documents plannedFor satisfies observedBy producedBy".split()
+    ["contains", "imports", "calls", "dependsOn", "implements", "tests", "documents", "plannedFor", "satisfies", "observedBy", "producedBy"]
 )
 LINK_TYPES: Mapping[str, frozenset[str]] = {
     "ProjectLink": frozenset({"dependsOn", "providesTo", "sharedService", "supersedes"}),
@@ -37,6 +36,7 @@ class Node:
         props: JSON object; what is known of the thing.
         parent: Key of the node that contains this one, or None.
         edges: Edge type (not `contains`) to the keys of the nodes it leads to, sorted, each once.
+
     """
 
     type: str
@@ -50,7 +50,7 @@ class Node:
         return f"{self.type}:{self.id}"
 
     def body(self, scope: str) -> dict[str, Any]:
-        """Write the node as a ledger body; `scope` names the producer that may replace it."""
+        """Write the node as a ledger body; `scope` names the producer that may replace it, `alias` its name elsewhere."""
         body: dict[str, Any] = {"scope": scope, "type": self.type, "id": self.id}
         if self.props:
             body["props"] = dict(self.props)
@@ -59,6 +59,9 @@ class Node:
         edges = {kind: sorted(set(ends)) for kind, ends in self.edges.items() if ends}
         if edges:
             body["edges"] = edges
+        alias = alias_of(self.props)
+        if alias is not None:
+            body["alias"] = alias
         return body
 
     @classmethod
@@ -73,6 +76,31 @@ class Node:
                 yield kind, end
 
 
+def alias_of(props: Mapping[str, Json]) -> str | None:
+    """Choose the one name outside the hub by which the ledger's alias index finds a node.
+
+    A purl goes without version and qualifiers, so that whoever asks for a package finds all who use it.
+    """
+    purl = props.get("purl")
+    if isinstance(purl, str):
+        return versionless(purl)
+    blob, schema = props.get("blob"), props.get("schema")
+    if isinstance(blob, str) and len(blob) == 40:
+        return f"swh:1:cnt:{blob}"
+    for name in ("swhid", "arn", "backstage", "git"):
+        if isinstance(props.get(name), str):
+            return str(props[name])
+    if isinstance(schema, Mapping) and isinstance(schema.get("digest"), str):
+        return f"schema:{schema['digest']}"
+    return None
+
+
+def versionless(purl: str) -> str:
+    """Cut version, qualifiers and subpath from a purl in normal form (where `@` elsewhere is percent-encoded)."""
+    head, slash, name = purl.partition("?")[0].partition("#")[0].rpartition("/")
+    return f"{head}{slash}{name.partition('@')[0]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Join two projects (or a thing in each).
@@ -83,6 +111,8 @@ class Link:
         source, target: URNs; the target need not be indexed yet.
         evidence: What was seen: `{"kind", "ref", "at", "weight"}`, weight 0..1, at RFC 3339.
         unresolved: True while the target's project is not indexed here.
+        count: How many pieces were seen, where `evidence` lists only the first of them; 0 means just those listed.
+
     """
 
     kind: str
@@ -91,6 +121,7 @@ class Link:
     target: Urn
     evidence: tuple[Mapping[str, Json], ...] = ()
     unresolved: bool = False
+    count: int = 0
 
     @property
     def key(self) -> str:
@@ -99,11 +130,18 @@ class Link:
     def body(self, scope: str) -> dict[str, Any]:
         """Write the link as a ledger body."""
         return {
-            "scope": scope, "link": self.kind, "type": self.type, "source": str(self.source), "target": str(self.target),
-            "evidence": [dict(item) for item in self.evidence], "unresolved": self.unresolved,
+            "scope": scope,
+            "link": self.kind,
+            "type": self.type,
+            "source": str(self.source),
+            "target": str(self.target),
+            "evidence": [dict(item) for item in self.evidence],
+            "unresolved": self.unresolved,
+            "count": max(self.count, len(self.evidence)),
         }
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "Link":
         source, target = Urn.parse(body["source"]), Urn.parse(body["target"])
-        return cls(body["link"], body["type"], source, target, tuple(body["evidence"]), body["unresolved"])
+        evidence = tuple(body["evidence"])
+        return cls(body["link"], body["type"], source, target, evidence, body["unresolved"], body.get("count", 0))
