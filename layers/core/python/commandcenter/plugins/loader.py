@@ -102,7 +102,7 @@ def _public_methods(contract: type | None) -> set[str]:
 def _open_package(name: str, folder: Path) -> None:
     """Register the plugin's folder as a package, so that its modules import each other relatively.
 
-    Its `__init__.py` is not run. A folder that takes the place of another of the same name (an upgrade, a test) starts afresh.
+    Its `__init__.py` is not run. A folder that takes the place of another of the same name (an upgrade) starts afresh.
     """
     if PACKAGE not in sys.modules:
         parent = ModuleType(PACKAGE, "The code of plugins.")
