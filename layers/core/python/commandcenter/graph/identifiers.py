@@ -1,4 +1,4 @@
-"""The names a thing has elsewhere, each in one normal form: purl, SWHID, ARN, Backstage entity ref, Git URL, and our URN.
+"""The names a thing has elsewhere, each in one normal form: purl, SWHID, Git URL, ARN, Backstage ref, our URN.
 
 urn        urn:cc:<hub>:<project>:<type>:<id>
 purl       pkg:<type>/<namespace>/<name>@<version>        package-url, through packageurl-python

@@ -29,7 +29,8 @@ class Written:
 def write_bodies(entities: Iterable[Node | Link], scope: str, pointer: str) -> Written:
     """Validate entities one by one and write their ledger bodies, in the order given.
 
-    Raises InvalidInputError for the first fault; `/nodes/3/...` when `pointer` is `/nodes` and the fault is in the fourth.
+    Raises InvalidInputError for the first fault; `/nodes/3/...` when `pointer` is `/nodes` and the fault is in the
+    fourth.
     """
     written = Written(scope, pointer, {}, {})
     for index, entity in enumerate(entities):
@@ -48,10 +49,11 @@ def write_bodies(entities: Iterable[Node | Link], scope: str, pointer: str) -> W
 def lay(held: Bodies, written: Written, gone: frozenset[str]) -> Iterator[Change]:
     """Yield the changes that put what is written over `held` and delete `gone`.
 
-    `held` must show all that may lead to a key of `gone`. Nodes left leading to a deleted node lose that edge; one whose
-    container is deleted moves to the nearest container that stays.
+    `held` must show all that may lead to a key of `gone`. Nodes left leading to a deleted node lose that edge; one
+    whose container is deleted moves to the nearest container that stays.
 
-    Raises ConflictError where another scope owns a key, InvalidInputError for a dangling end or a circle of containment.
+    Raises ConflictError where another scope owns a key, InvalidInputError for a dangling end or a circle of
+    containment.
     """
     _check_owners(held, written)
     _check_ends(held, written, gone)

@@ -12,12 +12,13 @@ from typing import Any
 from commandcenter.kernel.canonical import Json, digest
 from commandcenter.kernel.urn import Urn
 
-NODE_TYPES = frozenset(
-    ["hub", "project", "repo", "service", "file", "symbol", "dependency", "endpoint", "queue", "test", "deployment", "specitem", "task", "control", "evidence", "waiver", "audit", "finding", "attestation", "agent", "workflow", "run", "healthsample", "prediction", "action"]
+_NODES = (
+    "hub project repo service file symbol dependency endpoint queue test deployment specitem task control evidence"
+    " waiver audit finding attestation agent workflow run healthsample prediction action"
 )
-EDGE_TYPES = frozenset(
-    ["contains", "imports", "calls", "dependsOn", "implements", "tests", "documents", "plannedFor", "satisfies", "observedBy", "producedBy"]
-)
+_EDGES = "contains imports calls dependsOn implements tests documents plannedFor satisfies observedBy producedBy"
+NODE_TYPES = frozenset(_NODES.split())
+EDGE_TYPES = frozenset(_EDGES.split())
 LINK_TYPES: Mapping[str, frozenset[str]] = {
     "ProjectLink": frozenset({"dependsOn", "providesTo", "sharedService", "supersedes"}),
     "IntegrationEdge": frozenset({"api", "queue", "sharedSchema", "secret"}),
@@ -50,7 +51,7 @@ class Node:
         return f"{self.type}:{self.id}"
 
     def body(self, scope: str) -> dict[str, Any]:
-        """Write the node as a ledger body; `scope` names the producer that may replace it, `alias` its name elsewhere."""
+        """Write the node as a ledger body; `scope` names the producer that may replace it."""
         body: dict[str, Any] = {"scope": scope, "type": self.type, "id": self.id}
         if self.props:
             body["props"] = dict(self.props)

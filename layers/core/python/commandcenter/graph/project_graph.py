@@ -86,10 +86,11 @@ class ProjectGraph:
     def subgraph(
         self, root: str | None = None, depth: int | None = None, types: Collection[str] | None = None
     ) -> Subgraph:
-        """Cut out what `root` contains, down to `depth` levels below it (None: all); without root, from all that nothing contains.
+        """Cut out what `root` contains, down to `depth` levels below it (None: all).
 
-        `types` limits which nodes are shown, not which are walked through. Edges are those among the nodes shown.
-        Raises NotFoundError for an unknown root, InvalidInputError for a negative depth.
+        Without root it starts from all that nothing contains. `types` limits which nodes are shown, not which are
+        walked through. Edges are those among the nodes shown. Raises NotFoundError for an unknown root,
+        InvalidInputError for a negative depth.
         """
         starts = [self.node(root).key] if root is not None else self._roots()
         distance = self._walk(starts, depth, "out", frozenset({"contains"}))
@@ -103,9 +104,10 @@ class ProjectGraph:
         depth: int | None = None,
         kinds: Collection[str] = DEPENDENCY_EDGES,
     ) -> Subgraph:
-        """Walk what a node leads to (`out`), what leads to it (`in`), or both ways; the node itself comes first, at distance 0.
+        """Walk what a node leads to (`out`), what leads to it (`in`), or both ways.
 
-        A circle is walked once. Raises NotFoundError for an unknown key, InvalidInputError for a bad direction or depth.
+        The node itself comes first, at distance 0. A circle is walked once. Raises NotFoundError for an unknown key,
+        InvalidInputError for a bad direction or depth.
         """
         if direction not in ("in", "out", "both"):
             raise InvalidInputError(f"a direction is in, out or both, not {direction!r:.20}")

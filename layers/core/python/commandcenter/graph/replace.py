@@ -13,8 +13,8 @@ from commandcenter.ledger.model import Change
 def plan_replace(nodes: Iterable[Node], scope: str) -> Plan:
     """Make the given nodes the whole of what `scope` owns: put what is new or changed, delete what it no longer says.
 
-    Raises InvalidInputError (pointer `/nodes/<index>/...`) now for a node wrong in itself, and from the plan for a dangling
-    end or a circle of containment; ConflictError from the plan for a key that another scope owns.
+    Raises InvalidInputError (pointer `/nodes/<index>/...`) now for a node wrong in itself, and from the plan for a
+    dangling end or a circle of containment; ConflictError from the plan for a key that another scope owns.
     """
     written = write_bodies(nodes, scope, "/nodes")
 
@@ -50,7 +50,7 @@ def plan_delta(puts: Iterable[Node | Link], deletes: Iterable[str], scope: str) 
 
 
 def _around(state: GraphState, bodies: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Read just what the check of `bodies` needs: the keys themselves, the ends of their edges, all their containers."""
+    """Read just what the check of `bodies` needs: the keys, the ends of their edges, all their containers."""
     wanted = set(bodies)
     for body in bodies.values():
         wanted.update(*body.get("edges", {}).values())

@@ -14,9 +14,9 @@ _BOUNDARY = re.compile(r"[\s/._:@#-]+")
 class SearchIndex:
     """Answer searches over the nodes of one graph.
 
-    Rank of a hit, best first: the whole text is the name, title or id (0), the last part of the id (1); one of them starts with
-    it (2); a word in one of them starts with it (3); it stands anywhere (4); its words stand apart (5). Ties: the shorter id,
-    then the key.
+    Rank of a hit, best first: the whole text is the name, title or id (0), the last part of the id (1); one of them
+    starts with it (2); a word in one of them starts with it (3); it stands anywhere (4); its words stand apart
+    (5). Ties: the shorter id, then the key.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
@@ -24,7 +24,7 @@ class SearchIndex:
         self._haystacks = ["\n".join(texts) for texts, _ in self._entries]
 
     def find(self, text: str, limit: int = 20, types: Collection[str] | None = None) -> list[Node]:
-        """List at most `limit` nodes, best first; raises InvalidInputError for an empty or overlong text or a bad limit."""
+        """List at most `limit` nodes, best first; raises InvalidInputError for a bad text or limit."""
         wanted = " ".join(text.casefold().split())
         if not wanted or len(wanted) > MAX_TEXT:
             raise InvalidInputError(f"a search needs 1 to {MAX_TEXT} characters")

@@ -1,8 +1,8 @@
 """How strongly a link holds: 0..1, worked out on reading, never stored.
 
-Each piece of evidence counts its weight, halved for every 90 days between the moment it was last confirmed and the moment
-asked about. Pieces add up as independent sightings (noisy or): `1 - product(1 - weight)`, so that more evidence never
-weakens a link, one certain fresh piece makes it 1, and none makes it 0.
+Each piece of evidence counts its weight, halved for every 90 days between the moment it was last confirmed and the
+moment asked about. Pieces add up as independent sightings (noisy or): `1 - product(1 - weight)`, so that more
+evidence never weakens a link, one certain fresh piece makes it 1, and none makes it 0.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,9 +18,11 @@ def strength(evidence: Iterable[Mapping[str, Json]], as_of: datetime, *, confirm
     """Weigh evidence at a moment.
 
     Args:
-        evidence: Pieces `{"kind", "ref", "at" (RFC 3339), "weight" (0..1)}`; one seen only after `as_of` counts nothing.
+        evidence: Pieces `{"kind", "ref", "at" (RFC 3339), "weight" (0..1)}`; one seen only after `as_of` counts
+            nothing.
         as_of: The moment asked about.
-        confirmed: When the pieces were last seen to hold (the latest index of the source project), if after their own `at`.
+        confirmed: When the pieces were last seen to hold (the latest index of the source project), if after their own
+            `at`.
 
     """
     doubt = 1.0

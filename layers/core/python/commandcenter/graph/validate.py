@@ -20,7 +20,8 @@ _SAFE_INTEGER = 2**53 - 1
 def check_node(node: Node, pointer: str = "") -> None:
     """Refuse a node that is wrong in itself: type, id, edges, properties, size; the ends of edges are checked by plans.
 
-    Raises InvalidInputError for the first fault in the order type, id, parent, props, edges, size; `pointer` prefixes its path.
+    Raises InvalidInputError for the first fault in the order type, id, parent, props, edges, size; `pointer` prefixes
+    its path.
     """
     if node.type not in NODE_TYPES:
         raise InvalidInputError(f"unknown node type {node.type!r:.60}", pointer=f"{pointer}/type")
@@ -61,7 +62,7 @@ def check_edges(node: Node, pointer: str) -> int:
 
 
 def check_link(link: Link, pointer: str = "") -> None:
-    """Refuse a link that is wrong in itself: kind, type, ends, evidence, size; raises InvalidInputError with the path."""
+    """Refuse a link that is wrong in itself: kind, type, ends, evidence, size; the error tells the path."""
     if link.kind not in LINK_TYPES:
         raise InvalidInputError(f"unknown kind of link {link.kind!r:.60}", pointer=f"{pointer}/link")
     if link.type not in LINK_TYPES[link.kind]:
