@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
 
 from commandcenter.kernel.errors import ProblemError
@@ -42,16 +42,3 @@ def load_settings(cls: type[T], environment: Mapping[str, str] | None = None) ->
 
 def _convert(text: str, hint: Any) -> Any:
     return int(text) if hint is int else text
-
-
-@dataclass(frozen=True)
-class HubSettings:
-    """Tell a function which hub it serves (names of resources, never their secrets)."""
-
-    hub: str
-    table: str
-    bucket: str
-    bus: str = ""
-    index_queue: str = ""
-    work_bucket: str = ""
-    source_roots: str = ""

@@ -1,0 +1,139 @@
+"""What every event function does alike: read the batch, run one use case per record, report those that failed."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, SqsFifoPartialProcessor
+from aws_lambda_powertools.utilities.batch.base import BasePartialBatchProcessor
+from aws_lambda_powertools.utilities.batch.decorators import process_partial_response
+
+from commandcenter.graph.link_projects import link_projects
+from commandcenter.hub.bootstrap import AwsHub
+from commandcenter.hub.outbox import publish_commits, sweep
+from commandcenter.kernel.errors import InvalidInputError, ProblemError, UnavailableError
+from commandcenter.kernel.layers import find_in_layers
+from commandcenter.mesh.envelope import Event
+
+RETRY_SECONDS = (5, 30, 120)
+"""How long a failed job waits before its next try."""
+
+logger = Logger()
+
+
+def handle_index_jobs(hub: AwsHub, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Run each job of an SQS batch; a job that fails for a passing reason comes back, the last time to the dead letters."""
+    client = hub.client("sqs")
+
+    def run(record: Mapping[str, Any]) -> None:
+        try:
+            _run_job(hub, record["body"])
+        except Exception:
+            _come_back_soon(client, hub.settings.index_queue, record)
+            raise
+
+    return _process(event, context, run, SqsFifoPartialProcessor())
+
+
+def _run_job(hub: AwsHub, body: str) -> None:
+    from commandcenter.hub.jobs import JobRecord
+    from commandcenter.hub.run_job import run_job
+    from commandcenter.sources.model import IndexJob
+
+    job = IndexJob.from_json(json.loads(body))
+    record = JobRecord(job.delivery, job.project)
+    try:
+        receipt = run_job(job, _indexing_parts(hub))
+    except UnavailableError as error:
+        hub.jobs.put(record.failed(f"{error} (it will be tried again)"))
+        raise
+    except ProblemError as error:
+        # Trying again cannot mend it: the answer is in the job's record, and the queue moves on.
+        logger.warning("index job refused", project=job.project, job=job.delivery, reason=str(error))
+        hub.jobs.put(record.failed(str(error)))
+        return
+    hub.jobs.put(record.done(receipt))
+    logger.info("indexed", project=job.project, rev=receipt.rev, changed=receipt.changed, committed=receipt.committed)
+    _count("EntitiesChanged", receipt.changed)
+
+
+def _indexing_parts(hub: AwsHub) -> Any:
+    from commandcenter.hub.run_job import IndexingParts
+    from commandcenter.hub.uploads import read_upload
+    from commandcenter.plugins.loader import find_plugins
+
+    settings = hub.settings
+    keys = hub.secrets(settings.pseudonym_secret)
+    if not keys:
+        raise UnavailableError("the key for pseudonyms is not in the secret store")
+    return IndexingParts(
+        ledger=hub.ledger,
+        indexers=find_plugins([find_in_layers("plugins")], kind="indexer"),
+        uploads=lambda name: read_upload(hub, name),
+        secrets=hub.secrets,
+        pseudonym_key=keys[0],
+        allowed_roots=tuple(Path(root) for root in settings.source_roots.split(":") if root),
+    )
+
+
+def _come_back_soon(client: Any, queue: str, record: Mapping[str, Any]) -> None:
+    tries = int(record["attributes"]["ApproximateReceiveCount"])
+    wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]
+    client.change_message_visibility(QueueUrl=queue, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=wait)
+
+
+def handle_commit_events(hub: AwsHub, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Link each project named by a commit event; the same event again changes nothing."""
+
+    def run(record: Mapping[str, Any]) -> None:
+        committed = Event.from_cloudevent(json.loads(record["body"])["detail"]["event"])
+        project = committed.data.get("project")
+        if not isinstance(project, str):
+            raise InvalidInputError("the event names no project", pointer="/data/project")
+        link_projects(hub.ledger, hub.settings.hub, project, at=committed.time, cause=committed.id)
+
+    return _process(event, context, run, BatchProcessor(event_type=EventType.SQS))
+
+
+def handle_moved_heads(hub: AwsHub, event: Mapping[str, Any], _context: Any) -> None:
+    """Publish the commits of every project whose head moved.
+
+    It never raises: a stream that fails stops every later change of its shard, and the sweeper comes by each minute.
+    """
+    for project in sorted({record["dynamodb"]["Keys"]["sk"]["S"] for record in event["Records"]}):
+        try:
+            publish_commits(hub.ledger, hub.bus, hub.settings.hub, project)
+        except Exception:
+            logger.exception("not published; the sweeper will", project=project)
+            _count("PublishFailed", 1)
+
+
+def handle_sweep(hub: AwsHub, _event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
+    """Repair and publish what lags; raises UnavailableError when some project could not be, so that the alarm sounds."""
+    failed = sweep(hub.ledger, hub.bus, hub.settings.hub)
+    if failed:
+        raise UnavailableError(f"{len(failed)} project(s) could not be swept: {', '.join(failed[:5])}")
+    return {"failed": 0}
+
+
+def _process(event: Mapping[str, Any], context: Any, run: Any, processor: BasePartialBatchProcessor) -> dict[str, Any]:
+    def logged(record: Any) -> None:
+        try:
+            run(record.raw_event)
+        except Exception:
+            logger.exception("record failed", message_id=record.raw_event.get("messageId"))
+            raise
+
+    # The whole batch failing is reported record by record as well, so that each keeps its own count of tries.
+    processor.raise_on_entire_batch_failure = False
+    answer = process_partial_response(event=dict(event), record_handler=logged, processor=processor, context=context)
+    return dict(answer)
+
+
+def _count(name: str, value: int) -> None:
+    metrics = Metrics()
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    metrics.flush_metrics()

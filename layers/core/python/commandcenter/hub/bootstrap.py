@@ -1,0 +1,101 @@
+"""The one place where a hub on AWS is put together; functions ask it for the parts they use, and no others are imported."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from commandcenter.hub.settings import HubSettings
+from commandcenter.kernel.clock import Clock, SystemClock
+from commandcenter.kernel.settings import load_settings
+
+if TYPE_CHECKING:
+    from commandcenter.hub.jobs import JobLog
+    from commandcenter.ledger.ledger import Ledger
+    from commandcenter.mesh.bus import Bus
+    from commandcenter.partners.ports import KeyStore
+    from commandcenter.sources.ports import DeliveryLog, FindSecrets, JobQueue
+
+
+@dataclass
+class AwsHub:
+    """Open the parts of one hub as they are asked for, each once."""
+
+    settings: HubSettings
+    region: str
+    clock: Clock
+
+    def client(self, service: str) -> Any:
+        """Make a boto3 client with short time-outs: a function has 29 s in all."""
+        import boto3
+        from botocore.config import Config
+
+        config = Config(connect_timeout=3, read_timeout=20, max_pool_connections=32, retries={"mode": "standard", "max_attempts": 4})
+        return boto3.client(service, region_name=self.region, config=config)
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        from commandcenter.ledger.dynamodb import DynamoItems
+        from commandcenter.ledger.ledger import Ledger
+        from commandcenter.ledger.s3 import S3Objects
+
+        locked = self.settings.lock_mode != "OFF"
+        objects = S3Objects(
+            self.client("s3"), self.settings.bucket,
+            lock_mode=self.settings.lock_mode if locked else None, lock_days=self.settings.lock_days,
+        )
+        items = DynamoItems(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        return Ledger(objects, items, snapshot_every=self.settings.snapshot_every)
+
+    @cached_property
+    def bus(self) -> "Bus":
+        from commandcenter.mesh.eventbridge import EventBridgeBus
+
+        return EventBridgeBus(self.client("events"), self.settings.bus)
+
+    @cached_property
+    def jobs(self) -> "JobLog":
+        from commandcenter.hub.dynamodb import DynamoJobLog
+
+        return DynamoJobLog(self.settings.table, self.region, self.clock, endpoint=self._dynamodb_endpoint)
+
+    @cached_property
+    def queue(self) -> "JobQueue":
+        from commandcenter.sources.sqs import SqsJobs
+
+        return SqsJobs(self.client("sqs"), self.settings.index_queue)
+
+    @cached_property
+    def deliveries(self) -> "DeliveryLog":
+        from commandcenter.sources.dynamodb import DynamoDeliveries
+
+        return DynamoDeliveries(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+
+    @cached_property
+    def secrets(self) -> "FindSecrets":
+        from commandcenter.sources.secretsmanager import SecretCache
+
+        return SecretCache(self.client("secretsmanager"))
+
+    @cached_property
+    def keys(self) -> "KeyStore":
+        from commandcenter.partners.dynamodb import DynamoKeys
+
+        return DynamoKeys(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+
+    @property
+    def _dynamodb_endpoint(self) -> str | None:
+        # PynamoDB does not read these itself, as boto3 does.
+        return os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+
+
+_hub: AwsHub | None = None
+
+
+def hub() -> AwsHub:
+    """Return the hub this function serves, made on first use; raises SettingsError."""
+    global _hub
+    if _hub is None:
+        settings = load_settings(HubSettings)
+        _hub = AwsHub(settings, os.environ.get("AWS_REGION", os.environ.get("AWS_DEFAULT_REGION", "")), SystemClock())
+    return _hub

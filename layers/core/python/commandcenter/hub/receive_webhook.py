@@ -1,0 +1,46 @@
+"""Use case: take a push message in on a hub - its source plugin checks it, the index queue gets one job."""
+
+from collections.abc import Sequence
+
+from commandcenter.graph.register import find_repository
+from commandcenter.hub.bootstrap import AwsHub
+from commandcenter.hub.jobs import JobRecord
+from commandcenter.kernel.errors import NotFoundError
+from commandcenter.kernel.layers import find_in_layers
+from commandcenter.plugins.loader import find_plugins
+from commandcenter.sources.headers import Headers
+from commandcenter.sources.model import Registration, SourcePlugin
+from commandcenter.sources.receive import Outcome, receive_push
+
+
+def receive_webhook(hub: AwsHub, source: str, headers: Sequence[tuple[str, str]], body: bytes) -> Outcome:
+    """Verify a push of a kind of source and queue its job; raises NotFoundError for an unknown kind, and as receive_push."""
+    outcome = receive_push(
+        _plugin(source),
+        Headers(headers),
+        body,
+        registrations=lambda kind, name: _registration(hub, kind, name),
+        secrets=hub.secrets,
+        deliveries=hub.deliveries,
+        queue=hub.queue,
+        clock=hub.clock,
+    )
+    if outcome.job:
+        hub.jobs.put(JobRecord(outcome.job.delivery, outcome.job.project))
+    return outcome
+
+
+def _plugin(source: str) -> SourcePlugin:
+    for plugin in find_plugins([find_in_layers("plugins")], kind="source"):
+        if plugin.id == f"source-{source}":
+            found: SourcePlugin = plugin.create()
+            return found
+    raise NotFoundError("no such kind of source")
+
+
+def _registration(hub: AwsHub, kind: str, name: str) -> Registration | None:
+    found = find_repository(hub.ledger, kind, name)
+    if found is None or not found.secret:
+        return None
+    ref = f"refs/heads/{found.branch}" if found.branch else None
+    return Registration(found.project, kind, name, found.url, found.secret, ref, found.token)

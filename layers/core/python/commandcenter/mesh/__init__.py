@@ -1,0 +1,1 @@
+"""The mesh: subjects, the CloudEvents envelope and the bus that carries it."""

@@ -1,0 +1,24 @@
+"""Mesh subjects in the style of NATS: tokens joined by dots, at most eight (an EventBridge pattern names each one)."""
+
+import re
+
+from commandcenter.kernel.errors import InvalidInputError
+
+MAX_TOKENS = 8
+GRAPH_COMMITTED = "hub.sync.graph.committed"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def split_subject(subject: str) -> list[str]:
+    """Split a subject into its tokens; raises InvalidInputError for empty or foreign tokens and for more than eight."""
+    tokens = subject.split(".") if isinstance(subject, str) else []
+    if not 1 <= len(tokens) <= MAX_TOKENS or not all(map(_TOKEN.fullmatch, tokens)):
+        raise InvalidInputError(f"not a mesh subject: {subject!r:.120} (1 to {MAX_TOKENS} tokens of A-Z a-z 0-9 _ -)")
+    return tokens
+
+
+def subject_tokens(subject: str) -> dict[str, str | int]:
+    """Lay the tokens out for EventBridge patterns: `{"n": 3, "t0": "hub", ...}`."""
+    tokens = split_subject(subject)
+    return {"n": len(tokens), **{f"t{i}": token for i, token in enumerate(tokens)}}
