@@ -1,0 +1,27 @@
+"""AWS clients that talk to the local engine."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+
+def client(service: str, access: Mapping[str, str], *, attempts: int = 3) -> Any:
+    """Return a boto3 client that acts as the owner of the account that `access` names."""
+    # boto3 is part of the project's own environment, and slow to import for callers that only ask for the status.
+    boto3, config = importlib.import_module("boto3"), importlib.import_module("botocore.config")
+    return boto3.client(
+        service,
+        endpoint_url=access["AWS_ENDPOINT_URL"],
+        region_name=access["AWS_DEFAULT_REGION"],
+        aws_access_key_id=access["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=access["AWS_SECRET_ACCESS_KEY"],
+        config=config.Config(retries={"total_max_attempts": attempts}),
+    )
+
+
+def stack_outputs(stack: str, access: Mapping[str, str]) -> dict[str, str]:
+    """Return the outputs of a deployed stack."""
+    described = client("cloudformation", access).describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
