@@ -71,4 +71,4 @@ class OpaClient:
         if self._client is not None:
             self._client.close_connection()
         self._client = opa.OpaClient("127.0.0.1", running.port, token=running.token, retries=0, timeout=self._timeout)
-        self._client._session.trust_env = False  # noqa: SLF001 -- no proxy, no netrc: half of the time of a query
+        self._client._session.trust_env = False  # noqa: SLF001 -- no proxy and no netrc between us and loopback

@@ -25,7 +25,7 @@ from commandcenter.policy.binary import find_opa
 HOST = "127.0.0.1"
 PORT_ATTEMPTS = 5
 _PR_SET_PDEATHSIG = 1
-_AUTHZ = Path(__file__).with_name("server_authz.rego")
+_AUTHZ = Path(__file__).with_name("system") / "authz" / "authz.rego"
 
 
 @dataclass(frozen=True)

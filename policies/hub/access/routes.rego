@@ -1,0 +1,26 @@
+package hub.access
+
+# METADATA
+# title: Roles the hub knows
+roles := {"partner", "auditor", "developer", "operator"}
+
+# METADATA
+# title: Who may call which route
+# description: |
+#   A route is a method and the resource path as the API declares it. A scoped route belongs to the project in its path.
+routes := {
+	"POST /graphql": {"roles": roles},
+	"GET /explorer": {"roles": {"operator"}},
+	"GET /v1/openapi.json": {"roles": roles},
+	"GET /v1/projects": {"roles": roles},
+	"POST /v1/projects": {"roles": {"operator"}},
+	"GET /v1/projects/{project}": {"roles": roles, "scoped": true},
+	"POST /v1/projects/{project}/index": {"roles": {"developer", "operator"}, "scoped": true},
+	"POST /v1/projects/{project}/uploads": {"roles": {"developer", "operator"}, "scoped": true},
+	"POST /v1/projects/{project}/reports": {"roles": {"developer", "operator"}, "scoped": true},
+	"GET /v1/projects/{project}/jobs/{job}": {"roles": {"developer", "operator"}, "scoped": true},
+	"GET /v1/keys": {"roles": {"operator"}},
+	"POST /v1/keys": {"roles": {"operator"}},
+	"DELETE /v1/keys": {"roles": {"operator"}},
+	"DELETE /v1/keys/{key}": {"roles": {"operator"}},
+}
