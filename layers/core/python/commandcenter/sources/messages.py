@@ -26,7 +26,7 @@ def read_message(body: bytes) -> Mapping[str, Any]:
 def text_at(message: Mapping[str, Any], path: str, *, default: str | None = None) -> str:
     """Read the text at a path such as `/repository/full_name`.
 
-    Raises InvalidInputError when it is missing and has no default, is no text, is over 512 characters or holds controls.
+    Raises InvalidInputError when it is missing and has no default, is no text, is over 512 characters or has controls.
     """
     value: Any = message
     for name in path.split("/")[1:]:

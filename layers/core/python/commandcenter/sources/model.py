@@ -101,14 +101,6 @@ class IndexJob:
         return cls(**{**body, "at": parse_time(body["at"])})
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Name an entry of a tree that was left out, and why."""
-
-    path: str
-    reason: str
-
-
 class SourcePlugin(Protocol):
     """Understand the push messages of one kind of sender; the class a plugin of kind `source` names as its entry.
 

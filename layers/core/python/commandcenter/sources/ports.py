@@ -10,7 +10,7 @@ FindRegistration = Callable[[str, str], Registration | None]
 """(kind of source, full repository name) -> the registration, or None."""
 
 FindSecrets = Callable[[str], list[bytes]]
-"""Name of a secret -> its values, newest first; several while it is being rotated, none when there is no such secret."""
+"""Name of a secret -> its values, newest first; several while it is rotated, none when there is no such secret."""
 
 
 class DeliveryLog(Protocol):

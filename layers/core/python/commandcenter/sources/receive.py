@@ -44,7 +44,7 @@ def receive_push(
 ) -> Outcome:
     """Verify a push message and queue the job it asks for, once per delivery.
 
-    The job names the ref, not the message's commit, so that a replay or a late copy can only index the present tip again.
+    The job names the ref, not the message's commit, so that a replay or a late copy only indexes the present tip again.
     Raises TooLargeError, InvalidInputError when malformed, and one and the same UnauthenticatedError for an unknown
     repository and for a bad signature.
     """
