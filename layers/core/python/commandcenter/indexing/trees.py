@@ -121,14 +121,14 @@ class DirectoryTree:
         return [entry for entry in entries if not self._left_out(prefix + entry.name, entry, built)]
 
     def _left_out(self, path: str, entry: os.DirEntry[str], built: frozenset[str]) -> bool:
+        if entry.name == ".git":
+            return True
         if refusal(path):
             return False
         if entry.is_dir(follow_symlinks=False):
             if entry.name in SKIPPED_FOLDERS or entry.name in built or Path(entry.path, "pyvenv.cfg").exists():
                 return True
             path += "/"
-        elif entry.name == ".git":
-            return True
         return self._ignored is not None and self._ignored(path)
 
 

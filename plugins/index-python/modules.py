@@ -1,0 +1,76 @@
+"""Which file a module name means, seen from another file of the tree."""
+
+import posixpath
+import sys
+from collections.abc import Iterable
+
+_ROOT_NAMES = frozenset({"src", "lib", "python"})
+_INIT = "/__init__.py"
+
+
+class Modules:
+    """Know the Python modules of a tree: by the folders that can be on `sys.path`, never by guessing at a suffix.
+
+    A module is named by its file's path, a namespace package by its folder with a final `/`.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._files = frozenset(path for path in paths if path.endswith(".py"))
+        self._folders = frozenset(folder for path in self._files for folder in _folders_of(path))
+        roots = {self.root(path) for path in self._files if path.endswith(_INIT)}
+        roots |= {f"{folder}/" for folder in self._folders if folder.rpartition("/")[2] in _ROOT_NAMES}
+        self._roots = sorted(roots - {""})
+
+    def root(self, path: str) -> str:
+        """Find the folder a file's top package stands in ("" or with a final `/`): the one to be on `sys.path`."""
+        folder = posixpath.dirname(path)
+        while folder and f"{folder}{_INIT}" in self._files:
+            folder = posixpath.dirname(folder)
+        return f"{folder}/" if folder else ""
+
+    def dotted(self, path: str) -> str:
+        """Name a file as it is imported from its root."""
+        local = path[len(self.root(path)) :].removesuffix(".py")
+        return (local.removesuffix("/__init__") or "__init__").replace("/", ".")
+
+    def absolute(self, importer: str, dotted: str) -> str | None:
+        """Find an absolute import's module in the tree; None for one of the standard library or of another project."""
+        own = self.root(importer)
+        for root in dict.fromkeys((own, "")):
+            if found := self._at(root, dotted):
+                return found
+        if dotted.partition(".")[0] in sys.stdlib_module_names:
+            return None
+        others = {found for root in self._roots if (found := self._at(root, dotted))}
+        return others.pop() if len(others) == 1 else None
+
+    def relative(self, importer: str, level: int, dotted: str) -> str | None:
+        """Find what `from ..a.b` means."""
+        folder = posixpath.dirname(importer)
+        for _ in range(level - 1):
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+        root = f"{folder}/" if folder else ""
+        if dotted:
+            return self._at(root, dotted)
+        return f"{root}__init__.py" if f"{root}__init__.py" in self._files else root or "./"
+
+    def child(self, module: str, name: str) -> str | None:
+        """Find a submodule of a package."""
+        if module.endswith("/"):
+            return self._at("" if module == "./" else module, name)
+        return self._at(module.removesuffix("__init__.py"), name) if module.endswith("__init__.py") else None
+
+    def _at(self, root: str, dotted: str) -> str | None:
+        path = root + dotted.replace(".", "/")
+        if f"{path}{_INIT}" in self._files:
+            return f"{path}{_INIT}"
+        if f"{path}.py" in self._files:
+            return f"{path}.py"
+        return f"{path}/" if path in self._folders else None
+
+
+def _folders_of(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
