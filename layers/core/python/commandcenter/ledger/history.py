@@ -33,7 +33,7 @@ def read_commit(objects: ObjectStore, project: str, rev: int) -> Commit:
 
 
 def read_on(objects: ObjectStore, project: str, rev: int, digest: str) -> Iterator[Commit]:
-    """Yield the commits after `rev`, whose digest is given, up to the newest; raises LedgerFaultError where the chain breaks."""
+    """Yield the commits after `rev`, whose digest is given; raises LedgerFaultError where the chain breaks."""
     while commit := find_commit(objects, project, rev + 1):
         if commit.header.parent != digest:
             raise LedgerFaultError(f"commit {rev + 1} of {project} does not follow commit {rev}", rev + 1)
@@ -44,10 +44,7 @@ def read_on(objects: ObjectStore, project: str, rev: int, digest: str) -> Iterat
 def newest_rev(objects: ObjectStore, project: str) -> int:
     """Find the newest revision from the names of the objects; 0 when there is none."""
     start = max(_snapshot_revs(objects, project), default=0)
-    newest = start
-    for name in objects.names(f"commits/{project}/", commit_name(project, start)):
-        newest = int(name.rpartition("/")[2])
-    return newest
+    return max(_revs(objects, f"commits/{project}/", commit_name(project, start)), default=start)
 
 
 def read_image(objects: ObjectStore, project: str, rev: int) -> Image:
@@ -98,7 +95,12 @@ def compare(before: Image, after: Image) -> Diff:
 
 
 def _snapshot_revs(objects: ObjectStore, project: str) -> list[int]:
-    return [int(name.rpartition("/")[2]) for name in objects.names(f"snapshots/{project}/")]
+    return list(_revs(objects, f"snapshots/{project}/"))
+
+
+def _revs(objects: ObjectStore, prefix: str, after: str = "") -> Iterator[int]:
+    numbers = (name.rpartition("/")[2] for name in objects.names(prefix, after))
+    return (int(number) for number in numbers if number.isdecimal())
 
 
 def _roll(objects: ObjectStore, project: str, base: int, rev: int) -> Image | None:

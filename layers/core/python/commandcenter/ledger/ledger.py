@@ -1,7 +1,7 @@
 """The ledger of a hub: every accepted change to a project is a commit, and all else follows from the commits.
 
-The commit point is one `put_new` of `commits/<project>/<rev>`: exactly one writer wins a revision, the loser plans again on
-the new head. Everything after it is repair that anyone may finish (repair.py says why that is safe).
+The commit point is one `put_new` of `commits/<project>/<rev>`: exactly one writer wins a revision, the loser plans
+again on the new head. Everything after it is repair that anyone may finish (repair.py says why that is safe).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -46,8 +46,8 @@ class Ledger:
     def submit(self, project: str, plan: Plan, meta: Meta) -> Receipt:
         """Commit what the plan wants; without a difference to the head nothing is written.
 
-        Raises what the plan raises, InvalidInputError for a change that cannot be kept, ConflictError when others were faster
-        too often, LedgerFaultError when the store contradicts itself.
+        Raises what the plan raises, InvalidInputError for a change that cannot be kept, ConflictError when others were
+        faster too often, LedgerFaultError when the store contradicts itself.
         """
         check_name(project)
         for _ in range(TRIES):
@@ -151,7 +151,7 @@ class Ledger:
                 yield head
 
     def publish(self, project: str, emit: outbox.Emit) -> int:
-        """Emit the commits not yet published, in order; safe to repeat: a commit may be emitted twice, never not at all."""
+        """Emit the commits not yet published, in order, and count them; one may go out twice, none is left out."""
         head = self.repair(project)
         return outbox.publish_head(self.objects, self.items, head, emit) if head else 0
 

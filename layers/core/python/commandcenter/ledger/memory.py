@@ -14,9 +14,14 @@ class MemoryObjects:
 
     def __init__(self) -> None:
         self._objects: dict[str, bytes] = {}
+        self._lock = threading.Lock()
 
     def put_new(self, name: str, data: bytes) -> bool:
-        return self._objects.setdefault(name, data) is data
+        with self._lock:
+            if name in self._objects:
+                return False
+            self._objects[name] = data
+            return True
 
     def get(self, name: str) -> bytes | None:
         return self._objects.get(name)

@@ -15,7 +15,7 @@ Body = Mapping[str, Any]
 
 VERSION = 1
 MAX_BODY_BYTES = 350_000
-"""The largest canonical body: an item of the table ends at 400 KB, and a commit that cannot be shown must not be accepted."""
+"""The largest canonical body: an item of the table ends at 400 KB, and what cannot be shown must not be committed."""
 MAX_DEPTH = 100
 """The deepest nesting of a body: readers parse recursively."""
 

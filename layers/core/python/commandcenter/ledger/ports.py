@@ -68,5 +68,5 @@ class ItemStore(Protocol):
         ...
 
     def find_alias(self, alias: str) -> list[tuple[str, str]]:
-        """List (project, key) of the living entities known by another name, sorted; may lag behind writes for a moment."""
+        """List (project, key) of the living entities known by another name, sorted; may lag behind writes."""
         ...

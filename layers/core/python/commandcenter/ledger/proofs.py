@@ -1,7 +1,7 @@
 """Prove one entity of a state without showing the others; checked without any store.
 
-Two audit paths (RFC 6962 section 2.1.1) lead from the entity to its bucket's root and from there to the `state_root`; the
-header of the commit ties the `state_root` to the commit digest.
+Two audit paths (RFC 6962 section 2.1.1) lead from the entity to its bucket's root and from there to the `state_root`;
+the header of the commit ties the `state_root` to the commit digest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ class Proof:
 
 
 def make_proof(header: Header, entities: Iterable[Entity], key: str) -> Proof:
-    """Prove `key` in the state of a commit, given all its entities; raises NotFoundError when it does not live in it."""
+    """Prove `key` in the state of a commit, given all its entities; raises NotFoundError when it is not there."""
     entities = list(entities)
     found = next((entity for entity in entities if entity.key == key), None)
     body = found.body if found else None

@@ -2,8 +2,8 @@
 
 Writers, repairers and readers may interleave freely, because
 1. items of revision r are written only after the commit object r exists, and only where the stored revision is lower;
-2. the head moves to r only from a revision at or after the one the mover started from, after all items up to r were written;
-   so at any moment all items up to the head's revision are complete, and later ones may be there in part;
+2. the head moves to r only from a revision at or after the one the mover started from, after all items up to r were
+   written; so all items up to the head's revision are complete at any moment, and later ones may be there in part;
 3. a reader refuses an item later than its head (state.py), so nothing beyond the head leaks into a plan;
 4. bucket roots are accepted only when they lead to the `state_root` of the commit they stand for.
 Repeating any part writes what is there already, that is, nothing.

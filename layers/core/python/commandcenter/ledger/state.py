@@ -1,8 +1,8 @@
 """A project's state at one revision, read from the items at head as a plan asks for it.
 
-Why each answer is exact at `rev`: the head names a revision only after every item up to it was written, and items never go
-back; so an item whose revision is at most `rev` was last touched at or before it and shows its value there, and a key without an
-item did not exist. An item of a later revision belongs to a commit not yet in this head: HeadMovedError, read again.
+Why each answer is exact at `rev`: the head names a revision only after every item up to it was written, and items never
+go back; so an item whose revision is at most `rev` was last touched at or before it and shows its value there, and a
+key without an item did not exist. An item of a later revision belongs to a commit not yet in this head: HeadMovedError.
 """
 
 from collections.abc import Iterable, Mapping

@@ -40,7 +40,7 @@ NO_BUCKETS = Buckets(0, (EMPTY_ROOT,) * BUCKETS, (0,) * BUCKETS)
 
 
 def bucket_of(key: str) -> int:
-    """Number the bucket of a key: the first byte of its SHA-256."""
+    """Return the number of a key's bucket: the first byte of its SHA-256."""
     return hashlib.sha256(key.encode()).digest()[0]
 
 

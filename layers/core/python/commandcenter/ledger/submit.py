@@ -38,8 +38,8 @@ class Draft:
 def draft_commit(items: ItemStore, project: str, head: Head | None, plan: Plan, meta: Meta) -> Draft | None:
     """Run the plan on the head; None when it changes nothing.
 
-    Raises HeadMovedError when the items are past this head, InvalidInputError for a change that cannot be kept, LedgerFaultError
-    when the items do not fit the head's digest.
+    Raises HeadMovedError when the items are past this head, InvalidInputError for a change that cannot be kept,
+    LedgerFaultError when the items do not fit the head's digest.
     """
     state = State(items, project, head.rev if head else 0)
     wanted = _encoded(plan(state))

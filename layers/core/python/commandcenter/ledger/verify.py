@@ -33,8 +33,6 @@ def _check_commits(objects: ObjectStore, items: ItemStore, project: str, head: H
         yield rev
     for name in sorted(names | snapshots):
         raise LedgerFaultError(f"{name} belongs to no commit", newest + 1)
-    if head is None and newest == 0:
-        return
 
 
 class _Walk:
