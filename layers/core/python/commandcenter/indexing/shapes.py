@@ -43,6 +43,10 @@ class Shape:
         for key, value in (self._as(dict, "an object") or {}).items():
             yield clean(str(key)), Shape(value, self._wrong, f"{self.pointer}/{_escape(str(key))}")
 
+    def names(self) -> Iterator[str]:
+        """Yield the keys of an object, none of nothing."""
+        yield from (key for key, _ in self.items())
+
     def rows(self) -> Iterator["Shape"]:
         """Yield the elements of an array, none of nothing."""
         for index, value in enumerate(self._as(list, "an array") or []):
