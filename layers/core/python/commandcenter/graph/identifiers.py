@@ -27,6 +27,8 @@ _ENTITY = re.compile(
     r"([a-z][a-z0-9]{0,62}):(?:([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)/)?([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?)"
 )
 _SCP = re.compile(r"(?:[\w.-]+@)([\w.-]+):(?!/)(\S+)")
+_CASELESS = frozenset({"github.com", "gitlab.com", "bitbucket.org"})
+"""Hosts that do not tell the case of a path apart."""
 _WEB = ("https", "http", "ssh", "git")
 
 
@@ -82,6 +84,8 @@ def git_address(text: str) -> str:
         return f"git+file:///{path}"
     if scheme not in _WEB or not host:
         raise InvalidInputError(f"not the address of a repository: {text!r:.80}")
+    if host in _CASELESS:
+        path = path.lower()
     shown = f":{port}" if scheme in ("http", "https") and port not in (None, 80, 443) else ""
     return f"git+https://{host}{shown}/{path}"
 
