@@ -1,12 +1,12 @@
 """Build the pinned command-line tools (OPA, Regal) from source into a cache outside the repository.
 
-go.mod and go.sum pin the tools; the Go module checksums are the supply-chain check. Regal has its own module, because it
-is built against an older OPA library than the OPA that we ship. Binaries are static and reproducible
+go.mod and go.sum pin the tools; the Go module checksums are the supply-chain check. Regal has its own module, because
+it is built against an older OPA library than the OPA that we ship. Binaries are static and reproducible
 (`CGO_ENABLED=0 -trimpath`), so the one that runs in tests is the one that is shipped as a Lambda layer.
 
-    python infra/tools/build_tools.py                  every tool for this machine, and OPA for both Lambda architectures
-    python infra/tools/build_tools.py --arch arm64     only OPA for that Lambda architecture
-    python infra/tools/build_tools.py --print opa      build for this machine if needed and print the path
+    python infra/tools/build_tools.py                every tool for this machine, OPA for both Lambda architectures
+    python infra/tools/build_tools.py --arch arm64   only OPA for that Lambda architecture
+    python infra/tools/build_tools.py --print opa    build for this machine if needed and print the path
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commandcenter_local.clients import stack_outputs
-from commandcenter_local.engine_process import REGION, Engine, EngineProcess
+from commandcenter_local.engine_process import LAUNCHER, REGION, Engine, EngineProcess
 from commandcenter_local.environments import ENGINE, SAM
 from commandcenter_local.errors import LocalStackError
 from commandcenter_local.hubs import Hub, HubRegister, reachable_api
@@ -34,9 +34,9 @@ def quiet(_: str) -> None:
 class LocalStack:
     """The local stack of one state folder."""
 
-    def __init__(self, state_dir: Path | None = None, root: Path = REPOSITORY) -> None:
+    def __init__(self, state_dir: Path | None = None, root: Path = REPOSITORY, launcher: Path = LAUNCHER) -> None:
         self.state = (state_dir or default_state()).absolute()
-        self.process = EngineProcess(self.state)
+        self.process = EngineProcess(self.state, launcher)
         self.register = HubRegister(self.state / "hubs.json")
         self.project = SamProject(root)
 

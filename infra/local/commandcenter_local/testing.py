@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from commandcenter_local.clients import client
+from commandcenter_local.engine_process import LAUNCHER
 from commandcenter_local.places import REPOSITORY
 from commandcenter_local.stack import Hub, LocalStack
 
@@ -39,13 +40,18 @@ class DeployedHub:
 
 @contextmanager
 def temporary_stack(
-    state_dir: Path, *, root: Path = REPOSITORY, keep_state: bool = False, iam: bool = False
+    state_dir: Path,
+    *,
+    root: Path = REPOSITORY,
+    launcher: Path = LAUNCHER,
+    keep_state: bool = False,
+    iam: bool = False,
 ) -> Iterator[LocalStack]:
     """Start a local stack in an empty folder for the block and stop it afterwards, whatever happens.
 
     `root` is the folder of the template; environments and builds come from the shared cache.
     """
-    stack = LocalStack(state_dir, root=root)
+    stack = LocalStack(state_dir, root, launcher)
     stack.ensure_environments()
     try:
         stack.start(keep_state=keep_state, iam=iam)

@@ -1,0 +1,130 @@
+"""Each test fails on the engine as published: it shows one gap that one patch closes."""
+
+import json
+import os
+import statistics
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+
+def call(url, method="GET", body=None, headers=None):
+    request = urllib.request.Request(url, method=method, data=body, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code, dict(refusal.headers), refusal.read().decode()
+
+
+def invoke(hub, output, event):
+    answer = hub.client("lambda").invoke(FunctionName=hub.outputs[output], Payload=json.dumps(event))
+    return answer.get("FunctionError"), json.load(answer["Payload"])
+
+
+def test_unsigned_calls_reach_the_api_of_any_account(alpha, beta):
+    assert alpha.hub.account != beta.hub.account
+    assert call(f"{alpha.api}/public")[0] == 200
+    assert call(f"{beta.api}/public")[0] == 200
+
+
+@pytest.mark.parametrize(("body", "status"), [(b'{"name": "a"}', 200), (b'{"name": 1}', 422), (b"{}", 422)])
+def test_request_models_are_enforced(alpha, body, status):
+    assert call(f"{alpha.api}/items", "POST", body, {"Content-Type": "application/json"})[0] == status
+
+
+def test_gateway_responses_shape_the_refusal(alpha):
+    _, headers, body = call(f"{alpha.api}/items", "POST", b"[]", {"Content-Type": "application/json"})
+    assert headers["X-Refused"] == "body"
+    assert json.loads(body) == {"problem": "body"}
+
+
+def test_required_parameters_are_enforced(alpha):
+    assert call(f"{alpha.api}/search?text=a")[0] == 200
+    assert call(f"{alpha.api}/search")[0] == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_any_method_routes_every_method(alpha, method):
+    status, _, body = call(f"{alpha.api}/anything", method)
+    assert (status, json.loads(body)["method"]) == (200, method)
+
+
+def test_preflight_answers_with_cors_headers(alpha):
+    _, headers, _ = call(f"{alpha.api}/items", "OPTIONS")
+    assert headers["Access-Control-Allow-Origin"] == "https://console.example"
+
+
+def test_authorizers_and_api_keys_of_the_document_are_kept(alpha):
+    status, _, body = call(f"{alpha.api}/guarded", headers={"X-Caller": "ann"})
+    assert (status, json.loads(body)["caller"]) == (200, "ann")
+    assert call(f"{alpha.api}/guarded")[0] == 403
+    assert call(f"{alpha.api}/keyed")[0] == 403
+
+
+def test_an_exception_is_reported_by_its_class(alpha):
+    error, answer = invoke(alpha, "ActFunction", {"action": "refuse", "reason": "closed"})
+    assert error == "Unhandled"
+    assert (answer["errorType"], answer["errorMessage"]) == ("RefusedError", "closed")
+    assert any("in refuse" in line for line in answer["stackTrace"])
+
+
+def test_an_exception_does_not_end_the_worker(alpha):
+    _, before = invoke(alpha, "ActFunction", {"action": "count"})
+    invoke(alpha, "ActFunction", {"action": "refuse", "reason": "again"})
+    _, after = invoke(alpha, "ActFunction", {"action": "count"})
+    assert after == {"process": before["process"], "count": before["count"] + 2}
+
+
+def test_a_silent_function_is_answered_at_once(alpha):
+    client, name = alpha.client("lambda"), alpha.outputs["ActFunction"]
+    durations = []
+    for _ in range(20):
+        started = time.perf_counter()
+        client.invoke(FunctionName=name, Payload=b'{"action": "count"}')
+        durations.append(time.perf_counter() - started)
+    # The engine as published waits 50 ms for a log line, in every call.
+    assert statistics.median(durations) < 0.045
+
+
+def test_log_lines_stay_free_of_the_marker(alpha):
+    alpha.client("lambda").invoke(FunctionName=alpha.outputs["ActFunction"], Payload=b'{"action": "count"}')
+    group = f"/aws/lambda/{alpha.outputs['ActFunction']}"
+    events = alpha.client("logs").filter_log_events(logGroupName=group)["events"]
+    assert events
+    assert not [event for event in events if "end-of-log" in event["message"]]
+
+
+def test_a_binary_in_a_layer_can_be_executed(alpha):
+    assert invoke(alpha, "ActFunction", {"action": "run_tool", "word": "yes"}) == (None, "tool says yes\n")
+
+
+def test_calls_beyond_the_worker_bound_wait_for_a_free_worker(alpha):
+    with ThreadPoolExecutor(8) as callers:
+        answers = list(
+            callers.map(lambda _: invoke(alpha, "ActFunction", {"action": "wait", "seconds": 0.5}), range(8))
+        )
+    assert all(error is None for error, _ in answers)
+    assert len({answer["process"] for _, answer in answers}) <= 4
+
+
+def test_reserved_concurrency_of_the_template_is_enforced(alpha):
+    client, name = alpha.client("lambda", attempts=1), alpha.outputs["SingleFunction"]
+    assert client.get_function_concurrency(FunctionName=name)["ReservedConcurrentExecutions"] == 1
+    with ThreadPoolExecutor(1) as caller:
+        first = caller.submit(invoke, alpha, "SingleFunction", {"action": "wait", "seconds": 2})
+        time.sleep(1)
+        with pytest.raises(client.exceptions.TooManyRequestsException):
+            client.invoke(FunctionName=name, Payload=b'{"action": "count"}')
+        assert first.result()[0] is None
+
+
+def test_functions_inherit_no_credential_of_the_caller(stack):
+    settings = stack.process._settings(1)
+    assert set(settings) & set(os.environ) <= {
+        "PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "TMPDIR",
+    }  # fmt: skip
