@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.request
@@ -125,11 +126,23 @@ def test_kept_state_survives_and_streams_go_on_after_a_restart(tmp_path, launche
         record_the_stream_of_a_table(hub)
         put(hub, "a", "b", "c")
         assert eventually(lambda: seen(hub) == {"a", "b", "c"})
+        endpoint = running.status().engine.endpoint
         running.stop()
-        running.start(keep_state=True)
+        assert running.start(keep_state=True).endpoint == endpoint
         assert seen(hub) == {"a", "b", "c"}
         put(hub, "d", "e")
         assert eventually(lambda: seen(hub) == {"a", "b", "c", "d", "e"})
+
+
+def test_a_port_that_was_taken_meanwhile_is_replaced(tmp_path):
+    with temporary_stack(tmp_path, keep_state=True) as running:
+        first = running.status().engine.port
+        running.stop()
+        with socket.socket() as occupant:
+            occupant.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            occupant.bind(("127.0.0.1", first))
+            occupant.listen()
+            assert running.start(keep_state=True).port != first
 
 
 def test_kept_state_survives_a_kill(tmp_path, launcher, monkeypatch):

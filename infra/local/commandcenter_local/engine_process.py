@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class EngineProcess:
         self.record = self.state / "engine.json"
         self.log = self.state / "logs" / "engine.log"
         self.temporary = self.state / "tmp"
+        self.last_port = self.state / "data" / "port"
         self._child: subprocess.Popen[bytes] | None = None
 
     def running(self) -> Engine | None:
@@ -66,9 +68,10 @@ class EngineProcess:
                     raise LocalStackError("the local engine runs with other options: stop it first")
                 return engine
             self._clear(data=not keep_state)
-            for _ in range(PORT_ATTEMPTS):
-                if engine := self._launch(keep_state=keep_state, iam=iam):
+            for port in self._ports():
+                if engine := self._launch(port, keep_state=keep_state, iam=iam):
                     write_atomically(self.record, json.dumps(asdict(engine)))
+                    write_atomically(self.last_port, str(port))
                     return engine
             raise LocalStackError(f"the local engine did not start:\n{last_lines(self.log.read_text())}")
 
@@ -91,8 +94,14 @@ class EngineProcess:
         if data:
             shutil.rmtree(self.state / "data", ignore_errors=True)
 
-    def _launch(self, *, keep_state: bool, iam: bool) -> Engine | None:
-        port = free_port()
+    def _ports(self) -> Iterator[int]:
+        # Kept state holds addresses with the port in them, queue URLs for one: take the same port again if it is free.
+        if self.last_port.exists():
+            yield int(self.last_port.read_text())
+        for _ in range(PORT_ATTEMPTS):
+            yield free_port()
+
+    def _launch(self, port: int, *, keep_state: bool, iam: bool) -> Engine | None:
         for folder in (self.temporary, self.state / "data", self.log.parent):
             folder.mkdir(parents=True, exist_ok=True)
         command = [str(ENGINE.bin / "python"), str(self.launcher)]
