@@ -1,5 +1,6 @@
 """One contract for every place key records are kept in."""
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -97,14 +98,19 @@ steps = st.lists(
 )
 
 
-@given(steps=steps)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_history_reads_the_same_in_both(steps: list[tuple[str, int, int]]) -> None:
+@pytest.fixture(scope="module")
+def tables() -> Iterator[Iterator[DynamoKeys]]:
     with mock_aws():
-        stores: list[KeyStore] = [MemoryKeys(), new_table("hub")]
-        for number, step in enumerate(steps):
-            assert run(stores[0], number, *step) == run(stores[1], number, *step)
-        assert list(stores[0].list()) == list(stores[1].list())
+        yield (new_table(f"hub-{number}") for number in itertools.count())
+
+
+@given(steps=steps)
+@settings(max_examples=20, deadline=None)
+def test_any_history_reads_the_same_in_both(tables: Iterator[DynamoKeys], steps: list[tuple[str, int, int]]) -> None:
+    memory, dynamodb = MemoryKeys(), next(tables)
+    for number, step in enumerate(steps):
+        assert run(memory, number, *step) == run(dynamodb, number, *step)
+    assert list(memory.list()) == list(dynamodb.list())
 
 
 def run(store: KeyStore, number: int, verb: str, key_id: int, digest: int) -> object:

@@ -21,6 +21,5 @@ routes := {
 	"GET /v1/projects/{project}/jobs/{job}": {"roles": {"developer", "operator"}, "scoped": true},
 	"GET /v1/keys": {"roles": {"operator"}},
 	"POST /v1/keys": {"roles": {"operator"}},
-	"DELETE /v1/keys": {"roles": {"operator"}},
 	"DELETE /v1/keys/{key}": {"roles": {"operator"}},
 }

@@ -28,7 +28,6 @@ POST    /v1/projects/{project}/reports       own  - - d o
 GET     /v1/projects/{project}/jobs/{job}    own  - - d o
 GET     /v1/keys                             any  - - - o
 POST    /v1/keys                             any  - - - o
-DELETE  /v1/keys                             any  - - - o
 DELETE  /v1/keys/{key}                       any  - - - o
 """
 ROWS = {tuple(line.split()[:2]): (line.split()[2], line.split()[3:]) for line in TABLE.strip().splitlines()}

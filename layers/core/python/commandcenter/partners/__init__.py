@@ -1,0 +1,1 @@
+"""Who calls: roles, API keys that are stored hashed, and the decision what a key may do."""
