@@ -50,7 +50,8 @@ def test_nothing_measured_is_no_rate(read: Read) -> None:
     ("document", "pointer"),
     [
         ("<coverage><project/></coverage>", "/"),
-        ("<coverage><packages><package><classes><class/></classes></package></packages></coverage>", "/coverage/packages/0/classes/0"),
+        ("<coverage><packages><package><classes><class/></classes></package></packages></coverage>",
+         "/coverage/packages/0/classes/0"),
         (COVERAGE.replace('number="9" hits="0"', 'number="9" hits="-1"'), "/coverage/packages/0/classes/0/lines/4/hits"),
     ],
 )  # fmt: skip

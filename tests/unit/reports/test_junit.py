@@ -17,7 +17,9 @@ GRADLE = """<?xml version="1.0" encoding="UTF-8"?>
       <testcase name="deep" classname="org.acme.CartTest" time="1,000.24"/>
     </testsuite>
     <testcase name="adds" classname="org.acme.CartTest" time="0.51"/>
-    <testcase name="adds" classname="org.acme.CartTest" time="0.5"><failure message="expected 1" type="x">trace</failure></testcase>
+    <testcase name="adds" classname="org.acme.CartTest" time="0.5">
+      <failure message="expected 1" type="x">trace</failure>
+    </testcase>
     <testcase name="sometimes" classname="org.acme.CartTest"><flakyFailure message="once"/></testcase>
     <testcase name="lonely"/>
   </testsuite>
