@@ -16,7 +16,7 @@ def list_projects() -> Response:
 
 @endpoint(app, "/v1/projects", "POST")
 def register_project() -> Response:
-    return render(projects.register(hub(), json_body(app), caller(app)), 201)
+    return render(projects.register_project(hub(), json_body(app), caller(app)), 201)
 
 
 @endpoint(app, "/v1/projects/{project}", "GET")

@@ -30,7 +30,9 @@ class AwsHub:
         import boto3
         from botocore.config import Config
 
-        config = Config(connect_timeout=3, read_timeout=20, max_pool_connections=32, retries={"mode": "standard", "max_attempts": 4})
+        config = Config(
+            connect_timeout=3, read_timeout=20, max_pool_connections=32, retries={"mode": "standard", "max_attempts": 4}
+        )
         return boto3.client(service, region_name=self.region, config=config)
 
     @cached_property
@@ -41,8 +43,10 @@ class AwsHub:
 
         locked = self.settings.lock_mode != "OFF"
         objects = S3Objects(
-            self.client("s3"), self.settings.bucket,
-            lock_mode=self.settings.lock_mode if locked else None, lock_days=self.settings.lock_days,
+            self.client("s3"),
+            self.settings.bucket,
+            lock_mode=self.settings.lock_mode if locked else "",
+            lock_days=self.settings.lock_days,
         )
         items = DynamoItems(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
         return Ledger(objects, items, snapshot_every=self.settings.snapshot_every)

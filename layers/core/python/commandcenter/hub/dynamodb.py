@@ -1,35 +1,49 @@
 """Job records in the hub's one table: pk `JOB#<id>`, sk `job`, expiring by the table's TTL."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
-from typing import Any
+from typing import cast
 
-from pynamodb.connection import TableConnection
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.models import Model
 
 from commandcenter.hub.jobs import JobRecord
 from commandcenter.kernel.clock import Clock
 
 KEPT = timedelta(days=30)
-_NUMBERS = ("rev", "changed")
+_SK = "job"
+
+
+class Row(Model):
+    """Hold one job record."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    id = UnicodeAttribute()
+    project = UnicodeAttribute()
+    state = UnicodeAttribute()
+    rev = NumberAttribute()
+    changed = NumberAttribute()
+    detail = UnicodeAttribute()
+    expires = NumberAttribute()
 
 
 class DynamoJobLog:
-    """Keep job records in DynamoDB."""
+    """Keep job records in DynamoDB; credentials come from the environment."""
 
     def __init__(self, table_name: str, region: str, clock: Clock, *, endpoint: str | None = None) -> None:
-        self._table = TableConnection(table_name, region=region, host=endpoint)
+        meta = {"table_name": table_name, "region": region, "host": endpoint}
+        self._row = cast("type[Row]", type("JobRow", (Row,), {"Meta": type("Meta", (), meta)}))
         self._clock = clock
 
     def put(self, record: JobRecord) -> None:
-        attributes: dict[str, Any] = {
-            name: {"N" if name in _NUMBERS else "S": str(value)} for name, value in asdict(record).items()
-        }
-        attributes["expires"] = {"N": str(int((self._clock.now() + KEPT).timestamp()))}
-        self._table.put_item(f"JOB#{record.id}", range_key="job", attributes=attributes)
+        expires = int((self._clock.now() + KEPT).timestamp())
+        self._row(f"JOB#{record.id}", _SK, expires=expires, **asdict(record)).save()
 
     def get(self, job_id: str) -> JobRecord | None:
-        item = (self._table.get_item(f"JOB#{job_id}", range_key="job", consistent_read=True) or {}).get("Item")
-        if item is None:
+        try:
+            row = self._row.get(f"JOB#{job_id}", _SK, consistent_read=True)
+        except DoesNotExist:
             return None
-        texts: dict[str, Any] = {name: item[name]["S"] for name in ("id", "project", "state", "detail")}
-        return JobRecord(**texts, **{name: int(item[name]["N"]) for name in _NUMBERS})
+        return JobRecord(**{field.name: getattr(row, field.name) for field in fields(JobRecord)})

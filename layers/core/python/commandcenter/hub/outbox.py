@@ -28,6 +28,6 @@ def sweep(ledger: Ledger, bus: Bus, hub: str) -> list[str]:
             ledger.repair(head.project)
             publish_commits(ledger, bus, hub, head.project)
         except ProblemError as error:
-            _logger.error("sweep of %s: %s", head.project, error)  # noqa: TRY400 - the reason is in the error's text
+            _logger.error("sweep of %s: %s", head.project, error)
             failed.append(head.project)
     return failed

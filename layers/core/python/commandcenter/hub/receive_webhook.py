@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commandcenter.graph.register import find_repository
+from commandcenter.graph.registry import find_repository
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.jobs import JobRecord
 from commandcenter.kernel.errors import NotFoundError
@@ -42,5 +42,5 @@ def _registration(hub: AwsHub, kind: str, name: str) -> Registration | None:
     found = find_repository(hub.ledger, kind, name)
     if found is None or not found.secret:
         return None
-    ref = f"refs/heads/{found.branch}" if found.branch else None
-    return Registration(found.project, kind, name, found.url, found.secret, ref, found.token)
+    ref, credentials = f"refs/heads/{found.branch}", found.credentials or None
+    return Registration(found.project, kind, found.full_name, found.url, found.secret, ref, credentials)

@@ -1,22 +1,25 @@
 """Use case: run one index job - a Git tip, an uploaded tree or a report - and commit what is new."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from commandcenter.graph.ports import GraphState
 from commandcenter.graph.replace import plan_replace
+from commandcenter.indexing.git_history import History, summarise_history
 from commandcenter.indexing.model import Facts, SourceTree
 from commandcenter.indexing.run import index_tree
-from commandcenter.kernel.errors import InvalidInputError, NotFoundError
+from commandcenter.kernel.errors import NotFoundError
 from commandcenter.ledger.ledger import Ledger
-from commandcenter.ledger.model import Meta, Receipt
+from commandcenter.ledger.model import Change, Meta, Receipt
 from commandcenter.plugins.loader import Plugin
 from commandcenter.sources.model import IndexJob
 
 UPLOAD = "upload"
 REPORT = "report:"
+SOURCE = "source"
+"""The scope of what an index of a tree says."""
+TOKEN_USERS: Mapping[str, str] = {"github": "x-access-token", "gitlab": "oauth2"}
 HISTORY_COMMITS = 500
 
 Uploads = Callable[[str], bytes]
@@ -49,33 +52,27 @@ def run_job(job: IndexJob, parts: IndexingParts) -> Receipt:
     """
     meta = Meta(at=job.at, actor=job.requested_by, cause=job.delivery, origin="source")
     if job.source.startswith(REPORT):
-        kind = job.source.removeprefix(REPORT)
-        return _run_report(job, kind, parts, meta)
-    with _facts(job, parts) as facts:
-        return parts.ledger.submit(job.project, plan_replace(facts.nodes, "source"), meta)
+        kind, data = job.source.removeprefix(REPORT), parts.uploads(job.url)
+        return commit_report(parts.ledger, job.project, kind, data, job.ref, meta)
+    return parts.ledger.submit(job.project, plan_replace(_facts(job, parts).nodes, SOURCE), meta)
 
 
-@contextmanager
-def _facts(job: IndexJob, parts: IndexingParts) -> Iterator[Facts]:
+def _facts(job: IndexJob, parts: IndexingParts) -> Facts:
     if job.source == UPLOAD:
         from commandcenter.sources.archive import open_archive
 
-        yield _index(job, open_archive(parts.uploads(job.url)), parts)
-        return
-    from commandcenter.sources.git import GitTree, fetch, walk_history
+        return _index(job, open_archive(parts.uploads(job.url)), parts)
+    from commandcenter.sources.git import fetch, walk_history
 
-    fetched = fetch(job.url, job.ref, token=_token(job, parts), allowed_roots=parts.allowed_roots)
-    try:
-        tree = GitTree(fetched.repo, fetched.tree)
-        yield _index(job, tree, parts, history=list(walk_history(fetched.repo, fetched.head, HISTORY_COMMITS)))
-    finally:
-        fetched.close()
+    user = TOKEN_USERS.get(job.source, "x-access-token")
+    with fetch(job.url, job.ref, token=_token(job, parts), username=user, allowed_roots=parts.allowed_roots) as fetched:
+        records = walk_history(fetched.repo, fetched.head, HISTORY_COMMITS)
+        return _index(job, fetched.tree(), parts, summarise_history(records, key=parts.pseudonym_key))
 
 
-def _index(job: IndexJob, tree: SourceTree, parts: IndexingParts, **options: Any) -> Facts:
-    return index_tree(
-        job.project, tree, parts.indexers, processes=parts.processes, pseudonym_key=parts.pseudonym_key, **options
-    )
+def _index(job: IndexJob, tree: SourceTree, parts: IndexingParts, history: History | None = None) -> Facts:
+    indexers = {plugin.id: plugin.create() for plugin in parts.indexers}
+    return index_tree(job.project, tree, indexers, processes=parts.processes, history=history)
 
 
 def _token(job: IndexJob, parts: IndexingParts) -> str | None:
@@ -87,16 +84,15 @@ def _token(job: IndexJob, parts: IndexingParts) -> str | None:
     return values[0].decode()
 
 
-def _run_report(job: IndexJob, kind: str, parts: IndexingParts, meta: Meta) -> Receipt:
+def commit_report(ledger: Ledger, project: str, kind: str, data: bytes, commit: str, meta: Meta) -> Receipt:
+    """Make a report the whole of what its kind says of a project; raises NotFoundError for one not indexed yet."""
     from commandcenter.indexing.reports import parse_report
 
-    if parts.ledger.head(job.project) is None:
-        raise InvalidInputError("a report needs an indexed project", pointer="/project")
-    data = parts.uploads(job.url)
+    if ledger.head(project) is None:
+        raise NotFoundError(f"project {project} is not indexed yet; a report needs something to be about")
 
-    def plan(state: Any) -> Any:
-        known = {key for key, _ in state.items()}
-        facts = parse_report(kind, data, known=known, commit=job.ref)
-        return plan_replace(facts.nodes, f"report:{kind}")(state)
+    def plan(state: GraphState) -> Iterable[Change]:
+        facts = parse_report(kind, data, known=state.items().keys(), commit=commit)
+        return plan_replace(facts.nodes, f"{REPORT}{kind}")(state)
 
-    return parts.ledger.submit(job.project, plan, meta)
+    return ledger.submit(project, plan, meta)

@@ -1,0 +1,88 @@
+"""Run every static check and say which failed: `make check`."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+sys.path.insert(0, str(ROOT / "infra" / "local"))
+
+
+def run(command: Sequence[str | Path]) -> tuple[bool, str]:
+    """Run one command in the checkout; returns whether it came out well, and what it said."""
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode == 0, (done.stdout + done.stderr).strip()
+
+
+def tool(name: str) -> Path:
+    """Return the path of a tool built by `make tools`."""
+    command = [sys.executable, "infra/tools/build_tools.py", "--print", name]
+    return Path(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip())
+
+
+def sam_lint() -> tuple[bool, str]:
+    """Validate the template with the SAM CLI's own linting; needs a region but no account."""
+    from commandcenter_local.environments import SAM
+
+    SAM.ensure(print)
+    sam = SAM.bin / "sam"
+    return run(
+        ["env", "AWS_DEFAULT_REGION=eu-west-1", "SAM_CLI_TELEMETRY=0", sam, "validate", "--lint", "-t", "template.yaml"]
+    )
+
+
+def opa_format() -> tuple[bool, str]:
+    """List policies that `opa fmt` would change."""
+    fine, said = run([tool("opa"), "fmt", "--list", "policies"])
+    return fine and not said, said
+
+
+def opa_check() -> tuple[bool, str]:
+    """Compile the policies strictly, with the capabilities they are built with."""
+    import tempfile
+
+    from commandcenter.policy.bundle import write_capabilities
+
+    with tempfile.TemporaryDirectory() as folder:
+        capabilities = Path(folder, "capabilities.json")
+        write_capabilities(tool("opa"), capabilities)
+        return run([tool("opa"), "check", "--strict", "--capabilities", capabilities, "policies"])
+
+
+def opa_test() -> tuple[bool, str]:
+    """Run the policies' own tests; every rule line must be covered."""
+    return run([tool("opa"), "test", "policies", "--threshold", "95"])
+
+
+CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
+    "ruff check": lambda: run([BIN / "ruff", "check", "."]),
+    "ruff format": lambda: run([BIN / "ruff", "format", "--check", "."]),
+    "mypy --strict": lambda: run([BIN / "mypy"]),
+    "import rules": lambda: run([BIN / "lint-imports"]),
+    "cfn-lint": lambda: run([BIN / "cfn-lint", "template.yaml", "infra/data.yaml", "infra/alarms.yaml"]),
+    "sam validate": sam_lint,
+    "opa fmt": opa_format,
+    "opa check": opa_check,
+    "opa test": opa_test,
+    "regal": lambda: run([tool("regal"), "lint", "policies"]),
+}
+
+
+def main() -> int:
+    """Run all checks, printing a line for each; returns the number that failed."""
+    failed = 0
+    for name, check in CHECKS.items():
+        started = time.monotonic()
+        fine, said = check()
+        print(f"{'ok    ' if fine else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        if not fine:
+            failed += 1
+            print(said, flush=True)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
