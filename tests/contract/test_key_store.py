@@ -1,6 +1,5 @@
 """One contract for every place key records are kept in."""
 
-import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -98,10 +97,17 @@ steps = st.lists(
 )
 
 
+def emptied(keys: DynamoKeys) -> Iterator[DynamoKeys]:
+    while True:
+        yield keys
+        boto3.client("dynamodb", region_name=REGION).delete_table(TableName="hub")
+        new_table("hub")
+
+
 @pytest.fixture(scope="module")
 def tables() -> Iterator[Iterator[DynamoKeys]]:
     with mock_aws():
-        yield (new_table(f"hub-{number}") for number in itertools.count())
+        yield emptied(new_table("hub"))
 
 
 @given(steps=steps)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.kernel.errors import UnavailableError
-from commandcenter.policy.binary import executable, find_opa, layer_file
+from commandcenter.policy.binary import executable, find_opa
 from commandcenter.policy.bundle import build_bundle
 from commandcenter.policy.client import UNDECIDED, OpaClient
 from commandcenter.policy.opa import OpaProcess, Running, free_port
@@ -226,8 +226,6 @@ def test_the_binary_is_found_in_a_layer_even_without_its_execute_bit(tmp_path: P
     found = find_opa(environment)
     assert found == layer / "opa"
     assert os.access(found, os.X_OK)
-    assert layer_file("bin/opa", environment) == found
-    assert layer_file("bin/none", environment) is None
 
 
 def test_a_binary_that_is_nowhere_is_named() -> None:

@@ -18,19 +18,10 @@ def find_opa(environment: Mapping[str, str] = os.environ) -> Path:
     Looks at COMMANDCENTER_OPA, then into each layer (_LAMBDA_LAYERS_DIRS, where a local engine unpacks them, and /opt),
     then into the tools cache. Raises UnavailableError when there is none.
     """
-    if explicit := environment.get("COMMANDCENTER_OPA"):
-        candidates = iter([Path(explicit)])
-    else:
-        candidates = _candidates(environment)
-    for path in candidates:
+    for path in _candidates(environment):
         if path.is_file():
             return executable(path)
     raise UnavailableError("no OPA binary: set COMMANDCENTER_OPA, or run `make tools`")
-
-
-def layer_file(name: str, environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Find a file by its path inside the Lambda layers, or None."""
-    return next((root / name for root in _layers(environment) if (root / name).is_file()), None)
 
 
 def executable(path: Path) -> Path:
@@ -53,6 +44,9 @@ def _layers(environment: Mapping[str, str]) -> list[Path]:
 
 
 def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
+    if named := environment.get("COMMANDCENTER_OPA"):
+        yield Path(named)
+        return
     for root in _layers(environment):
         yield root / "bin" / "opa"
     explicit = environment.get("COMMANDCENTER_CACHE")
