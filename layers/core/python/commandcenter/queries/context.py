@@ -1,0 +1,34 @@
+"""What a query runs with: the ledger, and who asks."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from commandcenter.graph.cache import GraphCache
+from commandcenter.ledger.ledger import Ledger
+
+ALL_PROJECTS = ("*",)
+INTROSPECTION = "introspection"
+
+
+@dataclass(frozen=True)
+class QueryContext:
+    """Say what is asked and by whom.
+
+    Args:
+        ledger: The hub's ledger.
+        hub: The hub's name.
+        principal: Names of the projects the caller sees, or `("*",)` for all.
+        capabilities: What else it may: `introspection`.
+        graphs: Keeps what was read between queries; shared by all callers.
+
+    """
+
+    ledger: Ledger
+    hub: str
+    principal: tuple[str, ...]
+    capabilities: AbstractSet[str]
+    graphs: GraphCache
+
+    @property
+    def sees_all(self) -> bool:
+        return "*" in self.principal
