@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from dulwich import errors as git_errors
-from dulwich.client import FetchPackResult, GitClient, LocalGitClient
+from dulwich.object_store import ObjectStoreGraphWalker
 from dulwich.objects import Commit, ObjectID, Tag
 from dulwich.pack import UnresolvedDeltas
 from dulwich.refs import Ref, check_ref_format
@@ -22,7 +22,7 @@ from dulwich.repo import Repo
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError
 from commandcenter.sources.git_history import HISTORY, commit_time, walk_history
 from commandcenter.sources.git_http import BoundedGitClient
-from commandcenter.sources.git_local import allowed_path, check_repository
+from commandcenter.sources.git_local import allowed_path, send_pack
 from commandcenter.sources.git_pack import PackSink, measure_pack
 from commandcenter.sources.git_tree import GitTree
 from commandcenter.sources.limits import Budget, FetchLimits
@@ -51,6 +51,9 @@ _BROKEN = (
     zlib.error,
 )
 """What dulwich raises over input it did not expect."""
+
+
+_Send = Callable[["_Wants", BinaryIO, int | None], PackSink]
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,12 @@ def fetch(
     """
     budget = Budget(limits or FetchLimits())
     candidates = _candidates(ref)
-    client, path, spend = _client(url, budget, token, username, allowed_roots, network or Network())
+    send = _sender(url, budget, token, username, allowed_roots, network or Network())
     folder = Path(tempfile.mkdtemp(prefix="cc-fetch-"))
     try:
         with _translated():
             repo = Repo.init_bare(str(folder), default_branch=b"main")
-            tip = _receive(client, path, repo, _Wants(candidates), depth, budget, spend)
+            tip = _receive(send, repo, _Wants(candidates), depth, budget)
             commit = _peel(repo, tip)
             return Fetched(repo, bytes(commit.id).decode(), commit_time(commit), budget.limits, folder)
     except BaseException:
@@ -135,11 +138,15 @@ class _Wants:
         self.candidates = candidates
         self.tip: ObjectID | None = None
 
-    def __call__(self, refs: Mapping[Ref, ObjectID], depth: int | None = None) -> list[ObjectID]:  # noqa: ARG002
+    def choose(self, refs: Mapping[Ref, ObjectID]) -> ObjectID:
+        """Return the first candidate's; raises NotFoundError."""
         self.tip = next((refs[Ref(name)] for name in self.candidates if Ref(name) in refs), None)
         if self.tip is None:
             raise NotFoundError(f"no ref {self.candidates[0].decode()} in the repository")
-        return [self.tip]
+        return self.tip
+
+    def __call__(self, refs: Mapping[Ref, ObjectID], depth: int | None = None) -> list[ObjectID]:  # noqa: ARG002
+        return [self.choose(refs)]
 
 
 def _candidates(ref: str) -> list[bytes]:
@@ -156,45 +163,40 @@ def _candidates(ref: str) -> list[bytes]:
     return encoded
 
 
-def _client(
+def _sender(
     url: str, budget: Budget, token: str | None, username: str, roots: Sequence[Path], network: Network
-) -> tuple[GitClient, str, Callable[[int], None]]:
-    """Return a client, the path to ask it for, and what counts a piece of the pack (HTTP counts as it reads)."""
+) -> _Send:
+    """Return what asks the URL for a pack; raises for a URL that may not be fetched from."""
     scheme, _, rest = url.partition("://")
     if "?" in rest or "#" in rest or scheme not in ("https", "http", "file"):
         raise InvalidInputError("a source URL is https://host/path, without a query")
-    if scheme != "file":
-        client = BoundedGitClient(url, budget=budget, network=network, token=token, username=username)
-        return client, "", lambda _: None
-    path = allowed_path(url, roots)
-    with _translated():
-        check_repository(path, roots, budget.limits.max_objects)
-    return LocalGitClient(thin_packs=False, quiet=True), str(path), budget.spend
+    if scheme == "file":
+        path = allowed_path(url, roots)
 
+        def send_local(wants: _Wants, file: BinaryIO, depth: int | None) -> PackSink:
+            sink = PackSink(file, budget.limits, budget.spend)
+            most, tick = budget.limits.max_objects, budget.check_time
+            send_pack(path, roots, wants.choose, sink.write, tick=tick, depth=depth, max_files=most)
+            return sink
 
-def _receive(
-    client: GitClient,
-    path: str,
-    repo: Repo,
-    wants: _Wants,
-    depth: int | None,
-    budget: Budget,
-    spend: Callable[[int], None],
-) -> ObjectID:
-    file, commit, abort = repo.object_store.add_pack()
-    try:
-        sink = PackSink(file, budget.limits, spend)
-        result: FetchPackResult = client.fetch_pack(
-            path,
-            wants,
-            repo.get_graph_walker(),
-            sink.write,
-            progress=lambda _: budget.spend(0),
-            depth=depth,
-            ref_prefix=list(wants.candidates),
-        )
+        return send_local
+    client = BoundedGitClient(url, budget=budget, network=network, token=token, username=username)
+
+    def send_http(wants: _Wants, file: BinaryIO, depth: int | None) -> PackSink:
+        sink = PackSink(file, budget.limits, lambda _: None)  # the client counts all it reads
+        walker = ObjectStoreGraphWalker([], lambda _: [])
+        result = client.fetch_pack("", wants, walker, sink.write, depth=depth, ref_prefix=list(wants.candidates))
         if result.object_format not in (None, "sha1"):
             raise InvalidInputError(f"repositories with {result.object_format} ids are not read")
+        return sink
+
+    return send_http
+
+
+def _receive(send: _Send, repo: Repo, wants: _Wants, depth: int | None, budget: Budget) -> ObjectID:
+    file, commit, abort = repo.object_store.add_pack()
+    try:
+        sink = send(wants, file, depth)
         _measure(file, sink.size, budget)
     except BaseException:
         abort()

@@ -68,7 +68,7 @@ class Answer:
 
     def _fail(self, error: Exception) -> None:
         self.close()
-        self._budget.seconds_left()
+        self._budget.check_time()
         raise UnavailableError(f"the connection broke: {type(error).__name__}") from None
 
 
@@ -91,7 +91,7 @@ class BoundedGitClient(AbstractHttpGitClient):
     """
 
     def __init__(self, url: str, *, budget: Budget, network: Network, token: str | None, username: str) -> None:
-        super().__init__(url, thin_packs=False, quiet=True)
+        super().__init__(url, quiet=True)
         self._origin = Origin.of(url)
         self._budget, self._network = budget, network
         self._headers = {"User-Agent": "git/2.0 (commandcenter)", "Pragma": "no-cache"}

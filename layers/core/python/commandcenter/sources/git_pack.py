@@ -27,7 +27,7 @@ class PackSink:
         self._head = b""
         self.size = 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | bytearray | memoryview) -> int:
         """Write a piece; raises TooLargeError as soon as a limit is passed."""
         self._spend(len(data))
         if len(self._head) < _HEADER:
@@ -73,7 +73,7 @@ class _Measure:
             position = _HEADER
             for number in range(count):
                 if number % 1024 == 0:
-                    self._budget.seconds_left()
+                    self._budget.check_time()
                 position = self._entry(view, position)
         if position != self._end:
             raise InvalidInputError("the pack is broken: bytes after the last object")

@@ -49,6 +49,10 @@ class Budget:
         self._bytes += count
         if self._bytes > self.limits.max_bytes:
             raise TooLargeError(f"the repository sends more than {self.limits.max_bytes} bytes")
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Raise UnavailableError when the time is over."""
         self.seconds_left()
 
     def seconds_left(self) -> float:

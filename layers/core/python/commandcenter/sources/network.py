@@ -21,6 +21,8 @@ _URL = re.compile(r"[!-~]{1,2000}")
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 # These carry an IPv4 address within, or belong to protocols: 2001::/23 holds Teredo, 2002::/16 is 6to4.
 _SPECIAL_V6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+# Protocols and the old 6to4 relays; some releases of `ipaddress` call a part of them global.
+_SPECIAL_V4 = tuple(map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
 
 
 def resolve_host(host: str, port: int) -> Sequence[str]:
@@ -102,7 +104,8 @@ def _is_never(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         return address in _GLOBAL_V6 and not any(address in special for special in _SPECIAL_V6)
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    special = any(address in network for network in _SPECIAL_V4)
+    return address.is_global and not special and not address.is_multicast and not address.is_reserved
 
 
 def connect(origin: Origin, network: Network, timeout: float) -> http.client.HTTPConnection:
