@@ -38,7 +38,7 @@ def write_bodies(entities: Iterable[Node | Link], scope: str, pointer: str) -> W
         if isinstance(entity, Link):
             check_link(entity, at)
         else:
-            check_node(entity, at)
+            check_node(entity, at, scope)
         body, key = entity.body(scope), entity.key
         if written.bodies.setdefault(key, body) != body:
             raise InvalidInputError(f"{key!r:.80} is said twice, differently", pointer=at)

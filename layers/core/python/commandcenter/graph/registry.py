@@ -140,7 +140,7 @@ def repository_key(kind: str, full_name: str) -> str:
     """Name a repository in the hub's ledger; hosts do not tell case apart, so neither does the key."""
     if not _KIND.fullmatch(kind):
         raise InvalidInputError(f"not a kind of repository: {kind!r:.40}", pointer="/kind")
-    return f"repo:{check_id(f'{kind}/{full_name.lower()}')}"
+    return f"repo:{check_id(f'{kind}/{check_id(full_name).lower()}')}"
 
 
 def hub_node(hub: str) -> Node:

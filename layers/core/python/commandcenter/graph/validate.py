@@ -14,10 +14,12 @@ RECURSIVE_EDGES = frozenset({"calls", "imports"})
 """Edges a node may have to itself: a function calls itself, a package imports its own parts."""
 MAX_DEPTH = 60
 """How deep properties may nest."""
+_SURELY_SMALL = MAX_BODY_BYTES - 20_000
+"""A body bounded by this needs no weighing: the rest of it (key, parent, scope) is short, and its alias repeats a property."""
 _SAFE_INTEGER = 2**53 - 1
 
 
-def check_node(node: Node, pointer: str = "") -> None:
+def check_node(node: Node, pointer: str = "", scope: str = "") -> None:
     """Refuse a node that is wrong in itself: type, id, edges, properties, size; the ends of edges are checked by plans.
 
     Raises InvalidInputError for the first fault in the order type, id, parent, props, edges, size; `pointer` prefixes
@@ -33,8 +35,8 @@ def check_node(node: Node, pointer: str = "") -> None:
     weight = check_props(node.props, f"{pointer}/props")
     if node.edges:
         weight += check_edges(node, pointer)
-    if weight > MAX_BODY_BYTES:
-        _check_size(node.body(""), pointer)
+    if 2 * weight > _SURELY_SMALL:
+        _check_size(node.body(scope), pointer)
 
 
 def check_edges(node: Node, pointer: str) -> int:
@@ -74,7 +76,7 @@ def check_link(link: Link, pointer: str = "") -> None:
     for index, item in enumerate(link.evidence):
         check_evidence(item, f"{pointer}/evidence/{index}")
     body = link.body("")
-    if check_props(body, pointer) > MAX_BODY_BYTES:
+    if check_props(body, pointer) > _SURELY_SMALL:
         _check_size(body, pointer)
 
 
