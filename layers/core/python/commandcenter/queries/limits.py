@@ -145,17 +145,18 @@ class _Weigher:
 
     def _items(self, field: GraphQLField, node: FieldNode, name: str) -> int:
         """Read how many items a list is asked for; what is no number counts as one, since it is refused before it runs."""
-        value: Any = field.args[name].default_value
+        value: Any = None
         for argument in node.arguments:
             if argument.name.value == name:
-                value = self._value(argument.value, value)
+                value = self._value(argument.value)
+        value = field.args[name].default_value if value is None else value
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return min(max(1, value), _MOST_ITEMS) if isinstance(value, int) else 1
 
-    def _value(self, node: ValueNode, default: Any) -> Any:
+    def _value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):
-            return self._variables.get(node.name.value, default)
+            return self._variables.get(node.name.value)
         return _number(node)
 
 

@@ -60,7 +60,7 @@ def dependencies(
     *,
     urn: str,
     first: int,
-    direction: Direction | None,
+    direction: Direction,
     depth: int | None = None,
     as_of: AsOf = None,
     after: str | None = None,
@@ -68,7 +68,7 @@ def dependencies(
     """Answer Query.dependencies."""
     start, (pinned, after) = sight.parse_urn(urn), unpin(after)
     graph = sight.graph(start.project, pinned[0] if pinned else as_of)
-    walked = graph.dependencies(start.key, direction or "out", depth)
+    walked = graph.dependencies(start.key, direction, depth)
     root = NodeView(graph, sight.hub, graph.node(start.key), 0)
     return {**_nodes_page(sight, graph, walked, first, after), "root": root}
 
@@ -108,11 +108,9 @@ def diff(sight: Sight, *, project: str, start: AsOf, first: int, end: AsOf = Non
     }
 
 
-def neighbours(
-    view: NodeView, _info: Any, *, first: int | None, direction: str | None, types: list[str] | None = None
-) -> list[View]:
+def neighbours(view: NodeView, _info: Any, *, first: int, direction: str, types: list[str] | None = None) -> list[View]:
     """Answer Node.neighbours."""
-    return view.neighbours(direction or "both", types)[: check_limit(50 if first is None else first)]
+    return view.neighbours(direction, types)[: check_limit(first)]
 
 
 def _projects(seen: Ecosystem, name: str) -> View:

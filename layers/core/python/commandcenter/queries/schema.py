@@ -2,24 +2,25 @@
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from graphql.language import IntValueNode, StringValueNode, ValueNode
+from graphql.pyutils import Undefined
 from graphql.type import GraphQLField, GraphQLObjectType, GraphQLScalarType, GraphQLSchema
 from graphql.utilities import build_schema
 
 from commandcenter.kernel.clock import parse_time
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.queries.limits import COST
-from commandcenter.queries.resolvers import RESOLVERS
+from commandcenter.queries.resolvers import RESOLVERS, Resolver
 
 _PARAMETERS = {"from": "start", "to": "end"}
 
 
 def schema_text() -> str:
     """Return the SDL: the contract."""
-    return files(__package__).joinpath("schema.graphql").read_text("utf-8")
+    return Path(__file__).with_name("schema.graphql").read_text("utf-8")
 
 
 @cache
@@ -29,7 +30,8 @@ def executable_schema() -> GraphQLSchema:
     _bind_scalars(schema)
     for place, resolve in RESOLVERS.items():
         owner, _, name = place.partition(".")
-        _field(schema, owner, name).resolve = resolve
+        field = _field(schema, owner, name)
+        field.resolve = _fill(field, resolve)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for field in kind.fields.values():
@@ -73,6 +75,21 @@ def _field(schema: GraphQLSchema, owner: str, name: str) -> GraphQLField:
     assert isinstance(kind, GraphQLObjectType)
     field: GraphQLField = kind.fields[name]
     return field
+
+
+def _fill(field: GraphQLField, resolve: Resolver) -> Resolver:
+    """Let null mean what leaving an argument out means; clients pass null for an option not given."""
+    defaults = {
+        _parameter(name): argument.default_value
+        for name, argument in field.args.items()
+        if argument.default_value is not Undefined
+    }
+
+    def filled(source: Any, info: Any, **arguments: Any) -> Any:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        return resolve(source, info, **{**defaults, **given})
+
+    return filled
 
 
 def _parameter(name: str) -> str:
