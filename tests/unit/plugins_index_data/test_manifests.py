@@ -192,7 +192,8 @@ def test_python_locks_tell_asked_for_from_came_along(index: Index, name: str, te
     project = "[project]\nname='app'\ndependencies=['requests']\n[dependency-groups]\ndev=['pytest']"
     found = index({"pyproject.toml": project, name: text}, "index-manifests")
     assert dependency(found, "pkg:pypi/requests") == {
-        "scope": "runtime", "scopes": ["runtime"], "versions": ["2.34.2"], "declared_in": sorted([name, "pyproject.toml"]),
+        "scope": "runtime", "scopes": ["runtime"], "versions": ["2.34.2"],
+        "declared_in": sorted([name, "pyproject.toml"]),
     }  # fmt: skip
     assert dependency(found, "pkg:pypi/urllib3")["scopes"] == ["transitive"]
     assert dependency(found, "pkg:pypi/pytest")["scope"] == "dev"

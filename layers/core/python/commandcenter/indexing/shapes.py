@@ -1,7 +1,7 @@
 """Walk JSON of strangers step by step; what has the wrong shape is told with the JSON pointer (RFC 6901) to it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn
 
 from commandcenter.kernel.canonical import Json
@@ -38,6 +38,10 @@ class Shape:
             shape = shape.get(key)
         return shape
 
+    def over(self, defaults: Mapping[str, Json]) -> "Shape":
+        """Lay an object over defaults; what is not there has the defaults alone."""
+        return Shape({**defaults, **(self._as(dict, "an object") or {})}, self._wrong, self.pointer)
+
     def items(self) -> Iterator[tuple[str, "Shape"]]:
         """Yield (key, member) of an object, none of nothing."""
         for key, value in (self._as(dict, "an object") or {}).items():
@@ -46,6 +50,10 @@ class Shape:
     def names(self) -> Iterator[str]:
         """Yield the keys of an object, none of nothing."""
         yield from (key for key, _ in self.items())
+
+    def values(self) -> Iterator["Shape"]:
+        """Yield the members of an object, none of nothing."""
+        yield from (member for _, member in self.items())
 
     def rows(self) -> Iterator["Shape"]:
         """Yield the elements of an array, none of nothing."""
