@@ -25,7 +25,7 @@ tools: setup ## OPA and Regal, built from the pinned modules into the cache
 	@$(BIN)/python infra/tools/build_tools.py
 
 demo: tools ## deploy a hub on this machine, index real projects, push a commit; ONCE=1 does not wait for Ctrl-C
-	@$(BIN)/python -m demo $(if $(ONCE),--once)
+	@$(BIN)/python infra/demo $(if $(ONCE),--once)
 
 test: check unit stack ## everything that must pass
 
@@ -39,7 +39,7 @@ stack: tools ## tests of the launcher and of a hub deployed on this machine
 	@$(BIN)/pytest tests/local_engine tests/stack
 
 bench: tools ## speed, AWS requests and estimated cost
-	@$(BIN)/python -m bench
+	@$(BIN)/python infra/bench
 
 format: setup ## lay the code out
 	@$(BIN)/ruff check --fix --select I . && $(BIN)/ruff format .

@@ -63,13 +63,13 @@ def ecosystem(as_json: bool, store: Path | None, hub: str | None, **asked: Any) 
     if as_json:
         show_json(graph)
         return
-    columns = ("project", "domain", "status", "nodes", "revision", "freshness", "indexed")
-    show_table(f"{graph['total']} projects", columns, map(_project_row, graph["projects"]))
+    project_columns = ("project", "domain", "status", "nodes", "revision", "freshness", "indexed")
+    show_table(f"{graph['total']} projects", project_columns, map(_project_row, graph["projects"]))
     if graph["services"]:
         show_table("Services", ("service", "project"), [(one["name"], one["project"]) for one in graph["services"]])
     joined = [*graph["links"], *graph["edges"]]
-    columns = ("from", "link", "to", "strength", "evidence", "")
-    show_table(f"{len(joined)} links", columns, map(_link_row, joined))
+    link_columns = ("from", "link", "to", "strength", "evidence", "")
+    show_table(f"{len(joined)} links", link_columns, map(_link_row, joined))
     for name in ("missing", "stale"):
         if graph[name]:
             say(f"{name}: {', '.join(graph[name])}")

@@ -48,7 +48,7 @@ def index(
     if hub and store:
         raise InvalidInputError("give --store or --hub, not both")
     answer = (
-        _index_on_hub(HubClient(find_hub(hub)), source, name, ref, domain)
+        index_on_hub(HubClient(find_hub(hub)), source, name, ref, domain)
         if hub
         else _index_here(store or default_store(), source, name, ref, domain, processes)
     )
@@ -166,7 +166,7 @@ def _pseudonym_key(store: Path) -> bytes:
     return path.read_bytes()
 
 
-def _index_on_hub(client: HubClient, source: str, project: str, ref: str, domain: str) -> Mapping[str, Any]:
+def index_on_hub(client: HubClient, source: str, project: str, ref: str, domain: str) -> Mapping[str, Any]:
     registered = {entry["name"] for entry in client.call("GET", "/v1/projects")["projects"]}
     if "://" in source:
         if project not in registered:

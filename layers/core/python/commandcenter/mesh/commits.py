@@ -16,8 +16,13 @@ def committed_event(hub: str, header: Header, digest: str) -> Event:
         subject=str(Urn(hub, header.project, "project", header.project)),
         time=header.at if not isinstance(header.at, str) else parse_time(header.at),
         data={
-            "project": header.project, "rev": header.rev, "digest": digest, "parent": header.parent,
-            "origin": header.origin, "state_root": header.state_root, "cause": header.cause,
+            "project": header.project,
+            "rev": header.rev,
+            "digest": digest,
+            "parent": header.parent,
+            "origin": header.origin,
+            "state_root": header.state_root,
+            "cause": header.cause,
         },
         causationid=header.cause,
     )

@@ -48,9 +48,17 @@ class Event:
     def to_cloudevent(self) -> dict[str, Any]:
         """Render as structured CloudEvents JSON."""
         return {
-            "specversion": "1.0", "id": self.id, "source": self.source, "type": self.type, "subject": self.subject,
-            "time": format_time(self.time), "datacontenttype": "application/json", "data": dict(self.data),
-            "correlationid": self.correlationid or self.id, "causationid": self.causationid, "hops": self.hops,
+            "specversion": "1.0",
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": format_time(self.time),
+            "datacontenttype": "application/json",
+            "data": dict(self.data),
+            "correlationid": self.correlationid or self.id,
+            "causationid": self.causationid,
+            "hops": self.hops,
         }
 
     @classmethod
@@ -74,6 +82,13 @@ class Event:
         """Make the next event of this chain; its id follows from this one's and what it says."""
         identity = digest([self.id, type_, subject, dict(data)])
         return replace(
-            self, id=identity, type=type_, subject=subject, data=data, time=time,
-            correlationid=self.correlationid or self.id, causationid=self.id, hops=self.hops + 1,
+            self,
+            id=identity,
+            type=type_,
+            subject=subject,
+            data=data,
+            time=time,
+            correlationid=self.correlationid or self.id,
+            causationid=self.id,
+            hops=self.hops + 1,
         )

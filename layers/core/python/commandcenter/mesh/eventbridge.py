@@ -23,8 +23,12 @@ class EventBridgeBus:
         if len(detail.encode()) + len(event.type) + len(event.source) > MAX_ENTRY_BYTES:
             raise TooLargeError(f"the event {event.type} is larger than {MAX_ENTRY_BYTES} bytes")
         entry = {
-            "EventBusName": self._bus, "Source": event.source, "DetailType": event.type, "Detail": detail,
-            "Time": event.time, "Resources": [event.subject],
+            "EventBusName": self._bus,
+            "Source": event.source,
+            "DetailType": event.type,
+            "Detail": detail,
+            "Time": event.time,
+            "Resources": [event.subject],
         }
         answer = self._client.put_events(Entries=[entry])
         if answer["FailedEntryCount"]:

@@ -1,8 +1,11 @@
 """Deliveries in the hub's one table: pk `DELIVERY#<source>#<digest>`, expiring by the table's TTL."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from pynamodb.connection import TableConnection
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.models import Model
 
 from commandcenter.kernel.clock import Clock, SystemClock, format_time
 
@@ -10,30 +13,37 @@ KEPT = timedelta(days=30)
 _SK = "delivery"
 
 
+class Row(Model):
+    """Hold one delivery."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    project = UnicodeAttribute()
+    at = UnicodeAttribute()
+    expires = NumberAttribute()
+
+
 class DynamoDeliveries:
-    """Remember deliveries in DynamoDB."""
+    """Remember deliveries in DynamoDB; credentials come from the environment."""
 
     def __init__(
         self, table_name: str, region: str, *, endpoint: str | None = None, clock: Clock | None = None
     ) -> None:
-        self._table = TableConnection(table_name, region=region, host=endpoint)
+        meta = {"table_name": table_name, "region": region, "host": endpoint}
+        self._row = cast("type[Row]", type("DeliveryRow", (Row,), {"Meta": type("Meta", (), meta)}))
         self._clock = clock or SystemClock()
 
     def seen(self, source: str, digest: str) -> bool:
-        answer = self._table.get_item(_pk(source, digest), range_key=_SK, consistent_read=True) or {}
+        try:
+            row = self._row.get(_pk(source, digest), _SK, consistent_read=True)
+        except DoesNotExist:
+            return False
         # DynamoDB may keep an expired item for days.
-        return "Item" in answer and int(answer["Item"]["expires"]["N"]) > self._clock.now().timestamp()
+        return row.expires > self._clock.now().timestamp()
 
     def record(self, source: str, digest: str, project: str, at: datetime) -> None:
-        self._table.put_item(
-            _pk(source, digest),
-            range_key=_SK,
-            attributes={
-                "project": {"S": project},
-                "at": {"S": format_time(at)},
-                "expires": {"N": str(int((at + KEPT).timestamp()))},
-            },
-        )
+        expires = int((at + KEPT).timestamp())
+        self._row(_pk(source, digest), _SK, project=project, at=format_time(at), expires=expires).save()
 
 
 def _pk(source: str, digest: str) -> str:
