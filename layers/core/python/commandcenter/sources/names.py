@@ -15,7 +15,10 @@ def refused_path(path: str) -> str | None:
     Beyond what no tree may hold (not relative and normal, not text, too long for an id), a part that HFS+ or NTFS would
     open as `.git` is refused: `.G\u200cit`, `.git.`, `git~1`, `.git::$INDEX_ALLOCATION`.
     """
-    if any(_is_git_folder(part) for part in path.split("/")):
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return "a path that is not plain and relative"
+    if any(_is_git_folder(part) for part in parts):
         return "a path into a Git folder"
     return refusal(path)
 
