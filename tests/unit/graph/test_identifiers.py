@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commandcenter.graph.identifiers import identifiers_of, parse_identifier
@@ -116,6 +116,8 @@ def test_what_is_no_identifier_is_refused(text):
 
 
 @given(purls())
+@example("pkg:pypi/0@/")
+@example("pkg:npm/%40a/b@1?c=d@e#f@g")
 def test_the_quick_way_to_drop_a_version_agrees_with_the_library(text):
     from packageurl import PackageURL
 

@@ -5,6 +5,7 @@ Containment stands on the contained side (`parent`), since a folder may hold mor
 Between projects an entity is a *link* and lives in the hub's own ledger.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from commandcenter.kernel.canonical import Json, digest
 from commandcenter.kernel.urn import Urn
 
+_VERSION = re.compile(r"(?<=[^/])@")
 _NODES = (
     "hub project repo service file symbol dependency endpoint queue test deployment specitem task control evidence"
     " waiver audit finding attestation agent workflow run healthsample prediction action"
@@ -97,9 +99,8 @@ def alias_of(props: Mapping[str, Json]) -> str | None:
 
 
 def versionless(purl: str) -> str:
-    """Cut version, qualifiers and subpath from a purl in normal form (where `@` elsewhere is percent-encoded)."""
-    head, slash, name = purl.partition("?")[0].partition("#")[0].rpartition("/")
-    return f"{head}{slash}{name.partition('@')[0]}"
+    """Cut version, qualifiers and subpath from a purl; an `@` that opens a namespace (npm) is left alone."""
+    return _VERSION.split(purl.partition("?")[0].partition("#")[0], maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
