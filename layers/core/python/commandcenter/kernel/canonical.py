@@ -18,12 +18,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 def canonical(value: Json) -> bytes:
     """Write a JSON value in its one canonical form (RFC 8785).
 
-    Raises InvalidInputError for what JSON cannot say exactly: NaN, integers past 2^53, lone surrogates, keys that are not text.
+    What is written can be read by `json.loads` and written again to the same bytes. Raises InvalidInputError for what JSON
+    cannot say exactly: NaN, integers past 2^53 (also those a float is written as), lone surrogates, keys that are not text.
     """
     try:
         if _is_plain(value):
             return _encode(value).encode()
-        return rfc8785.dumps(value)
+        data = rfc8785.dumps(value)
+        json.loads(data, parse_int=_safe_integer)  # what 1e16 is written as must be readable again
+        return data
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise InvalidInputError(f"not canonical JSON: {error}") from None
 
@@ -31,6 +34,12 @@ def canonical(value: Json) -> bytes:
 def digest(value: Json) -> str:
     """Hash the canonical form of a JSON value: 64 hex digits of SHA-256."""
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _safe_integer(digits: str) -> int:
+    if abs(number := int(digits)) > _SAFE_INTEGER:
+        raise InvalidInputError(f"not canonical JSON: {digits} is past 2^53")
+    return number
 
 
 def _is_plain(value: Json) -> bool:
@@ -42,7 +51,7 @@ def _is_plain(value: Json) -> bool:
     if kind is str or value is None or kind is bool:
         return True
     if kind is int:
-        return -_SAFE_INTEGER <= value <= _SAFE_INTEGER
+        return bool(-_SAFE_INTEGER <= value <= _SAFE_INTEGER)
     if kind is list:
         return all(map(_is_plain, value))
     if kind is dict:

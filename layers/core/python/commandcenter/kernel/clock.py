@@ -48,4 +48,7 @@ def parse_time(text: str) -> datetime:
         raise InvalidInputError(f"not a time (RFC 3339): {text!r:.60}") from None
     if moment.tzinfo is None:
         raise InvalidInputError(f"a time needs a zone: {text!r:.60}")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInputError(f"a time outside the years 1 to 9999: {text!r:.60}") from None

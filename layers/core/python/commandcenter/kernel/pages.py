@@ -31,7 +31,7 @@ def decode_cursor(cursor: str) -> str:
     try:
         loaded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         position = loaded["after"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         position = None
     if not isinstance(position, str):
         raise InvalidInputError("not a cursor of this API")

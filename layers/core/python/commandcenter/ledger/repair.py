@@ -72,7 +72,7 @@ class Materialiser:
         """Show some commits in the items; gives up in silence when somebody else is already further."""
         merged = {entity.key: entity for commit in commits for entity in commit.entities}
         self._items.write(project, merged.values())
-        buckets = self._buckets_after(base, commits[-1].header, merged)
+        buckets = self._buckets_after(commits[-1].header, merged)
         if buckets:
             for commit in commits[:-1]:
                 self._snapshot(commit.header)
@@ -96,14 +96,15 @@ class Materialiser:
         if header.rev % self._snapshot_every == 0:
             write_snapshot(self._objects, header.project, header.rev)
 
-    def _buckets_after(self, base: int, target: Header, touched: Iterable[str]) -> Buckets | None:
-        """Compute the buckets at `target` from the items; None when the items are already past it."""
+    def _buckets_after(self, target: Header, touched: Iterable[str]) -> Buckets | None:
+        """Compute the buckets at `target` from the items; None when the items are already past it.
+
+        Rehashing the touched buckets is enough unless the stored roots are of another revision than the head's.
+        """
         stored = self._items.buckets(target.project) or NO_BUCKETS
-        if stored.rev > target.rev:
-            return None
         if stored.rev == target.rev and stored.state_root == target.state_root:
             return stored
-        few = {bucket_of(key) for key in touched} if stored.rev == base else set()
+        few = {bucket_of(key) for key in touched}
         state = State(self._items, target.project, target.rev)
         try:
             for numbers in (few, set(range(BUCKETS))):
