@@ -74,6 +74,14 @@ def test_the_item_is_as_the_table_lays_down(table):
     }
 
 
+def test_a_table_that_fails_is_unavailable():
+    log = DynamoDeliveries("none", REGION)
+    with pytest.raises(UnavailableError):
+        log.seen("github", "a")
+    with pytest.raises(UnavailableError):
+        log.record("github", "a", "shop", datetime(2026, 1, 1, tzinfo=UTC))
+
+
 class SqsAsList:
     """Read a FIFO queue to its end."""
 

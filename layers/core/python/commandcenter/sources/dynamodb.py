@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
+from pynamodb.exceptions import DoesNotExist, PynamoDBException
 from pynamodb.models import Model
 
 from commandcenter.kernel.clock import Clock, SystemClock, format_time
+from commandcenter.kernel.errors import UnavailableError
 
 KEPT = timedelta(days=30)
 _SK = "delivery"
@@ -38,12 +39,17 @@ class DynamoDeliveries:
             row = self._row.get(_pk(source, digest), _SK, consistent_read=True)
         except DoesNotExist:
             return False
+        except PynamoDBException:
+            raise UnavailableError("the log of deliveries does not answer") from None
         # DynamoDB may keep an expired item for days.
         return row.expires > self._clock.now().timestamp()
 
     def record(self, source: str, digest: str, project: str, at: datetime) -> None:
         expires = int((at + KEPT).timestamp())
-        self._row(_pk(source, digest), _SK, project=project, at=format_time(at), expires=expires).save()
+        try:
+            self._row(_pk(source, digest), _SK, project=project, at=format_time(at), expires=expires).save()
+        except PynamoDBException:
+            raise UnavailableError("the log of deliveries does not answer") from None
 
 
 def _pk(source: str, digest: str) -> str:
