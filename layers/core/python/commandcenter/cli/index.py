@@ -13,7 +13,7 @@ import click
 from commandcenter.cli.connection import HubClient
 from commandcenter.cli.jobs import wait_for_job
 from commandcenter.cli.places import LOCAL_HUB, default_store, find_hub, place_options
-from commandcenter.cli.render import json_option, progress_bar, say, show_json
+from commandcenter.cli.render import json_option, progress_bar, show_json
 from commandcenter.indexing.git_history import History
 from commandcenter.indexing.model import Facts, SourceTree
 from commandcenter.kernel.clock import SystemClock
@@ -129,7 +129,6 @@ def _read_git(store: Path, url: str, project: str, ref: str, processes: int) -> 
     from commandcenter.sources.git import fetch, walk_history
 
     roots = (Path(urlsplit(url).path),) if url.startswith("file://") else ()
-    say(f"fetching {url}")
     with fetch(url, ref, allowed_roots=roots) as fetched:
         history = summarise_history(walk_history(fetched.repo, fetched.head), key=_pseudonym_key(store))
         return _index_tree(project, fetched.tree(), history, processes)
@@ -187,7 +186,6 @@ def _upload(client: HubClient, folder: Path, project: str) -> Mapping[str, Any]:
         raise InvalidInputError(f"{folder} is no folder and no Git address")
     data = pack_directory(DirectoryTree(folder))
     slot = client.call("POST", f"/v1/projects/{project}/uploads", {})
-    say(f"uploading {folder}: {len(data) / 1e6:.1f} MB")
     client.send(slot["method"], slot["url"], data, {})
     job = client.call("POST", f"/v1/projects/{project}/index", {"upload": slot["upload"]})
     return wait_for_job(client, project, job["job"])

@@ -64,7 +64,7 @@ class LazyCommands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=LazyCommands)
+@click.command(cls=LazyCommands, context_settings={"max_content_width": 120})
 @click.version_option(__version__, prog_name="commandcenter")
 def commands() -> None:
     """Index projects into versioned graphs, ask them questions, and run hubs on this machine.
@@ -76,9 +76,9 @@ def commands() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with 0, 1 or 2."""
     try:
-        commands.main(arguments, prog_name="commandcenter", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        # Outside of its stand-alone mode Click returns the code of an Exit.
+        ended = commands.main(arguments, prog_name="commandcenter", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
     except (click.Abort, KeyboardInterrupt):
         _stop("stopped", 1)
     except click.ClickException as error:

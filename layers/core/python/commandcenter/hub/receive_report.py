@@ -1,16 +1,17 @@
 """Use case: take a report in - store it, queue the job that reads it."""
 
+import hashlib
 import re
 
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.jobs import JobRecord
 from commandcenter.hub.run_job import REPORT
 from commandcenter.hub.uploads import new_upload, store_upload
+from commandcenter.indexing.reports import KINDS
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError, TooLargeError
 from commandcenter.kernel.urn import check_name
 from commandcenter.sources.model import IndexJob, delivery_digest
 
-KINDS = ("junit", "coverage", "sarif", "sbom", "deployment")
 CONTENT_TYPES = ["application/json", "application/xml", "text/xml", "application/octet-stream"]
 MAX_REPORT_BYTES = 4 * 1024 * 1024
 """A request to a Lambda ends at 6 MB, and a binary body arrives as base64, a third larger."""
@@ -35,7 +36,7 @@ def receive_report(hub: AwsHub, project: str, kind: str, commit: str, data: byte
         raise NotFoundError("no such indexed project")
     name = new_upload(project)
     store_upload(hub, name, data)
-    delivery = delivery_digest(f"{REPORT}{kind}", project, f"{commit}/{name}")
+    delivery = delivery_digest(f"{REPORT}{kind}", project, f"{commit}/{hashlib.sha256(data).hexdigest()}")
     job = IndexJob(project, f"{REPORT}{kind}", name, commit, None, delivery, f"key:{principal}", hub.clock.now())
     hub.jobs.put(JobRecord(job.delivery, project))
     hub.queue.put(job)

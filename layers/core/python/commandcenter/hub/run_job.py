@@ -85,14 +85,14 @@ def _token(job: IndexJob, parts: IndexingParts) -> str | None:
 
 
 def commit_report(ledger: Ledger, project: str, kind: str, data: bytes, commit: str, meta: Meta) -> Receipt:
-    """Make a report the whole of what its kind says of a project; raises NotFoundError for one not indexed yet."""
-    from commandcenter.indexing.reports import parse_report
+    """Lay a report against the graph; raises NotFoundError for a project not indexed yet, InvalidInputError for a bad report."""
+    from commandcenter.indexing.reports import parse_report, plan_report
 
     if ledger.head(project) is None:
         raise NotFoundError(f"project {project} is not indexed yet; a report needs something to be about")
 
     def plan(state: GraphState) -> Iterable[Change]:
         facts = parse_report(kind, data, known=state.items().keys(), commit=commit)
-        return plan_replace(facts.nodes, f"{REPORT}{kind}")(state)
+        return plan_report(kind, facts)(state)
 
     return ledger.submit(project, plan, meta)
