@@ -1,11 +1,11 @@
 """Questions to the graph, and the page to try them on."""
 
 from chalice import Chalice, Response
-from commandcenter.hub.questions import answer
-from commandcenter.queries.explorer import explorer_page
 
 from commandcenter.hub.bootstrap import hub
 from commandcenter.hub.http import caller, endpoint, json_body, render
+from commandcenter.hub.questions import answer
+from commandcenter.queries.explorer import explorer_page
 
 app = Chalice(app_name="graphql")
 
