@@ -75,6 +75,8 @@ class _Naming:
             elif kind != "edge":
                 keys[kind, name] = self._key(path, kind, name, rest[0])
                 self.gathered.say(keys[kind, name], "aws", path, {**rest[0], "logical_id": name})
+                plain = {each: rest[0][each] for each in ("kind", "runtime") if each in rest[0]}
+                self.gathered.tell(keys[kind, name], plain)
                 self._link_code(keys[kind, name], rest[1] if kind == "service" else [])
         for source, kind, target in (row[1:] for row in rows if row[0] == "edge"):
             ends = [keys.get(end) or self._elsewhere(*end) for end in (source, target)]
@@ -101,7 +103,7 @@ class _Naming:
 
         key = self.gathered.add("queue", queue_name(arn))
         if "${" not in arn:
-            self.gathered.tree.props.setdefault(key, {}).setdefault("arn", arn)
+            self.gathered.tell(key, {"arn": arn})
         return key
 
 

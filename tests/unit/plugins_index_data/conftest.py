@@ -17,6 +17,13 @@ from commandcenter.plugins.loader import Plugin, find_plugins
 ROOT = Path(__file__).parents[3]
 
 
+def installed_metadata() -> str:
+    """Read the METADATA of pytest, as it is installed here."""
+    from importlib.metadata import distribution
+
+    return distribution("pytest").read_text("METADATA") or ""
+
+
 @dataclass(frozen=True)
 class Indexed:
     """What a tree became."""

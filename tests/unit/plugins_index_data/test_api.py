@@ -150,8 +150,8 @@ Resources:
     found = index(files, "index-api", "index-iac")
     assert found.findings() == []
     assert set(found.props("endpoint:GET /orders")) == {"method", "path", "openapi", "aws"}
-    assert set(found.props("queue:orders")) == {"asyncapi", "aws"}
-    assert set(found.props("service:Orders")) == {"openapi", "aws"}
+    assert set(found.props("queue:orders")) == {"asyncapi", "aws", "kind"}
+    assert set(found.props("service:Orders")) == {"openapi", "aws", "kind"}
 
 
 def test_the_manifest_lists_what_the_code_claims(plugins: Any) -> None:

@@ -39,6 +39,12 @@ class Gathering:
         if source != target:
             self.tree.edges.append((source, kind, target))
 
+    def tell(self, key: str, said: Mapping[str, Any]) -> None:
+        """Set plain properties of a node, such as listings of services show; who comes first is believed."""
+        known = self.tree.props.setdefault(key, {})
+        for name, value in said.items():
+            known.setdefault(name, value)
+
     def say(self, key: str, section: str, path: str, said: Mapping[str, Any]) -> None:
         """Add to what is known of a node under `section`: who says a thing first is believed, all files are listed."""
         known = self.tree.props.setdefault(key, {}).setdefault(section, {"declared_in": []})

@@ -5,7 +5,7 @@ from typing import Any
 
 from commandcenter.graph.model import EDGE_TYPES, Node
 from commandcenter.graph.validate import RECURSIVE_EDGES, check_node
-from commandcenter.indexing.model import Fault
+from commandcenter.indexing.model import PROJECT, Fault
 from commandcenter.indexing.paths import printable
 from commandcenter.kernel.errors import InvalidInputError
 
@@ -40,8 +40,11 @@ class Join:
             self.fault(JOIN, Fault(_path_of(parent), f"{owner} says again, and otherwise: {node.key}"))
 
     def add_props(self, key: str, props: Mapping[str, Any], owner: str) -> None:
-        """Add properties to a node that may come later; one already set to another value stays."""
-        added = self._props.setdefault(key, {})
+        """Add properties to a node that may come later; one already set to another value stays.
+
+        PROJECT stands for the root.
+        """
+        added = self._props.setdefault(self._root if key == PROJECT else key, {})
         for name, value in props.items():
             if added.setdefault(name, value) != value:
                 self.fault(JOIN, Fault(_path_of(key), f"{owner} says otherwise of {name}"))

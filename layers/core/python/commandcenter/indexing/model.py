@@ -8,6 +8,8 @@ from commandcenter.graph.model import Node
 
 MAX_FILE_BYTES = 2_000_000
 """A larger file is listed, not parsed."""
+PROJECT = "project:"
+"""The key by which an indexer, which does not know the project's name, speaks of the project itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import check_id
 
+_KNOWN = frozenset({"pypi", "npm", "golang", "cargo"})
+_PLAIN = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9._/-]*")
 _RUNS = re.compile(r"[-_.]+")
 
 
@@ -24,8 +26,12 @@ def purl_of(ecosystem: str, name: str) -> str:
         name = name.lower()
     namespace, _, last = name.strip("/").rpartition("/")
     try:
-        return check_id(PackageURL(ecosystem, namespace or None, last).to_string())
-    except (ValueError, UnicodeEncodeError):
+        purl = PackageURL(ecosystem, namespace or None, last).to_string()
+        if not _PLAIN.fullmatch(name) or ecosystem not in _KNOWN:
+            for _ in range(2):  # what the library escapes, it normalises only when it reads it again
+                purl = PackageURL.from_string(purl).to_string()
+        return check_id(purl)
+    except (ValueError, TypeError):  # TypeError: a name of blanks only
         raise InvalidInputError(f"not the name of a {ecosystem} package: {name!r:.80}") from None
 
 
@@ -38,7 +44,7 @@ def split_purl(text: str) -> tuple[str, str]:
 
     try:
         parsed = PackageURL.from_string(text)
-    except (ValueError, UnicodeError) as error:
+    except (ValueError, TypeError) as error:
         raise InvalidInputError(f"not a purl: {error}") from None
     name = f"{parsed.namespace}/{parsed.name}" if parsed.namespace else parsed.name
     return purl_of(parsed.type, name), parsed.version or ""
