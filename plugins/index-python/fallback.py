@@ -30,7 +30,7 @@ def outline_broken(path: str, data: bytes) -> tuple[Outline, Uses, int | None]:
             dotted = match.parts["module"].lstrip(".")
             level = len(match.parts["module"]) - len(dotted)
             uses.imports.append((level, dotted, match.parts.get("from", "")))
-    return outline(path, _methods(parsed.matches), nest=".<locals>."), uses, parsed.error_line
+    return outline(path, _methods(parsed.matches), nest=".<locals>."), uses, parsed.line
 
 
 @functools.cache

@@ -28,7 +28,8 @@ class PythonIndexer:
 
     def finish(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> TreeFacts:
         """Resolve imports to files, and to dependencies by name, and calls to symbols."""
-        modules = Modules(paths)
+        uses = [said.references[0] for said in facts.values() if said.references]
+        modules = Modules(paths, (dotted for used in uses for level, dotted, _ in used.imports if not level))
         resolver = Resolver(facts, modules)
         found = TreeFacts()
         for path in facts:

@@ -2,6 +2,7 @@
 
 import posixpath
 import sys
+from collections import Counter
 from collections.abc import Iterable
 
 _ROOT_NAMES = frozenset({"src", "lib", "python"})
@@ -14,12 +15,13 @@ class Modules:
     A module is named by its file's path, a namespace package by its folder with a final `/`.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], imported: Iterable[str] = ()) -> None:
         self._files = frozenset(path for path in paths if path.endswith(".py"))
         self._folders = frozenset(folder for path in self._files for folder in _folders_of(path))
         roots = {self.root(path) for path in self._files if path.endswith(_INIT)}
         roots |= {f"{folder}/" for folder in self._folders if folder.rpartition("/")[2] in _ROOT_NAMES}
         self._roots = sorted(roots - {""})
+        self._package = self._own_name(imported) if "__init__.py" in self._files else None
 
     def root(self, path: str) -> str:
         """Find the folder a file's top package stands in ("" or with a final `/`): the one to be on `sys.path`."""
@@ -30,16 +32,22 @@ class Modules:
 
     def dotted(self, path: str) -> str:
         """Name a file as it is imported from its root."""
-        local = path[len(self.root(path)) :].removesuffix(".py")
-        return (local.removesuffix("/__init__") or "__init__").replace("/", ".")
+        root = self.root(path)
+        local = path[len(root) :].removesuffix(".py")
+        if self._package and not root:
+            local = f"{self._package}/{local}"
+        return local.removesuffix("/__init__").replace("/", ".")
 
     def absolute(self, importer: str, dotted: str) -> str | None:
         """Find an absolute import's module in the tree; None for one of the standard library or of another project."""
+        top, _, rest = dotted.partition(".")
+        if top == self._package:
+            return self._at("", rest) if rest else "__init__.py"
         own = self.root(importer)
         for root in dict.fromkeys((own, "")):
             if found := self._at(root, dotted):
                 return found
-        if dotted.partition(".")[0] in sys.stdlib_module_names:
+        if top in sys.stdlib_module_names:
             return None
         others = {found for root in self._roots if (found := self._at(root, dotted))}
         return others.pop() if len(others) == 1 else None
@@ -61,6 +69,20 @@ class Modules:
         if module.endswith("/"):
             return self._at("" if module == "./" else module, name)
         return self._at(module.removesuffix("__init__.py"), name) if module.endswith("__init__.py") else None
+
+    def _own_name(self, imported: Iterable[str]) -> str | None:
+        """Tell the name of a package whose own folder is the tree, from what its files import.
+
+        It is the name below which they find the most modules, two at least, and hardly miss one.
+        """
+        found: Counter[str] = Counter()
+        missed: Counter[str] = Counter()
+        for dotted in set(imported):
+            top, _, rest = dotted.partition(".")
+            if rest:
+                (found if self._at("", rest) else missed)[top] += 1
+        ranked = sorted(found, key=lambda top: (-found[top], top))
+        return ranked[0] if ranked and found[ranked[0]] > max(1, 10 * missed[ranked[0]]) else None
 
     def _at(self, root: str, dotted: str) -> str | None:
         path = root + dotted.replace(".", "/")

@@ -1,8 +1,9 @@
 """Which distribution on PyPI an import may come from."""
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
+
+from commandcenter.indexing.purls import purl_of
 
 _OTHER_NAMES: Mapping[str, str] = {
     "PIL": "pillow",
@@ -41,4 +42,4 @@ def dependency_keys(dotted: str) -> Iterator[str]:
         prefix = ".".join(parts[:count])
         for name in (prefix, _OTHER_NAMES.get(prefix)):
             if name:
-                yield f"dependency:pkg:pypi/{re.sub(r'[-_.]+', '-', name).lower()}"
+                yield f"dependency:{purl_of('pypi', name)}"

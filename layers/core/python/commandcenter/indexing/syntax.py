@@ -1,11 +1,19 @@
 """Definitions in source text by tree-sitter: one query per language, run in C, nested here by their extent."""
 
-from collections.abc import Iterator, Sequence
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from commandcenter.indexing.outline import Outline
+
+MAX_PARSE_BYTES = 600_000
+MAX_PARSE_SECONDS = 5
+"""Processor time for one file."""
+_CHUNK = 8192
+_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 REFERENCES = frozenset({"import", "package"})
 """Captures that are no definitions."""
@@ -28,10 +36,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """Hold the matches in one file, in source order, and the first line that is not of the language, if any."""
+    """Hold the matches in one file, in source order, what was wrong with it, if anything, and in which line."""
 
-    matches: Sequence[Match]
-    error_line: int | None = None
+    matches: Sequence[Match] = ()
+    error: str | None = None
+    line: int | None = None
 
 
 class Grammar:
@@ -48,24 +57,85 @@ class Grammar:
         self._query = Query(self._language, query)
 
     def find(self, data: bytes) -> Parsed:
-        """Match the query all over a file's content; broken source gives what can be made out of it."""
-        tree: Tree = Parser(self._language).parse(data)
-        root = tree.root_node
-        matches = sorted(self._matches(root), key=lambda match: (match.start, -match.end))
-        return Parsed(matches, _error_line(root) if root.has_error else None)
+        """Match the query all over a file's content; broken source gives what can be made out of it.
 
-    def _matches(self, root: Node) -> Iterator[Match]:
-        for _, captures in QueryCursor(self._query).matches(root):
-            parts: dict[str, str] = {}
-            outer: tuple[str, Node] | None = None
-            for name, nodes in captures.items():
-                if name.startswith("_"):
-                    parts[name[1:]] = (nodes[0].text or b"").decode("utf-8", "replace")
-                else:
-                    outer = name, nodes[0]
-            if outer is not None:
-                kind, node = outer
-                yield Match(kind, node.start_byte, node.end_byte, node.start_point[0] + 1, parts)
+        What is no text, too large or takes too long (error recovery on garbage is slow) gives nothing but the error.
+        """
+        text = _as_utf8(data)
+        if text is None:
+            return Parsed(error="not text")
+        if len(text) > MAX_PARSE_BYTES:
+            return Parsed(error=f"larger than {MAX_PARSE_BYTES} bytes: listed, not parsed")
+        reader = _Reader(text, time.thread_time() + MAX_PARSE_SECONDS)
+        tree: Tree = Parser(self._language).parse(reader)
+        root = tree.root_node
+        matches = sorted(self._matches(root, reader), key=lambda match: (match.start, -match.end))
+        if reader.late:
+            return Parsed(error=f"parsing takes longer than {MAX_PARSE_SECONDS} s")
+        return Parsed(matches, "syntax error", _error_line(root)) if root.has_error else Parsed(matches)
+
+    def _matches(self, root: Node, reader: "_Reader") -> Iterator[Match]:
+        whole, shallow = QueryCursor(self._query), QueryCursor(self._query)
+        shallow.set_max_start_depth(0)
+        for node in _sound_parts(root, reader):
+            for _, captures in (shallow if node.has_error else whole).matches(node):
+                yield from _match(captures, reader)
+
+
+def _sound_parts(root: Node, reader: "_Reader") -> Iterator[Node]:
+    """Yield the largest subtrees without an error, and by themselves the nodes around errors.
+
+    A query takes time quadratic in the size of an error, so none is run across one.
+    """
+    pending = [root]
+    while pending and not reader.is_late(0):
+        node = pending.pop()
+        yield node
+        if node.has_error:
+            pending += [child for child in node.children if child.child_count]
+
+
+def _match(captures: Mapping[str, Sequence[Node]], reader: "_Reader") -> Iterator[Match]:
+    parts: dict[str, str] = {}
+    outer: tuple[str, Node] | None = None
+    for name, nodes in captures.items():
+        if name.startswith("_"):
+            parts[name[1:]] = reader.cut(nodes[0])
+        else:
+            outer = name, nodes[0]
+    if outer is not None:
+        kind, node = outer
+        yield Match(kind, node.start_byte, node.end_byte, node.start_point[0] + 1, parts)
+
+
+class _Reader:
+    """Hand a text to the parser piece by piece, and no more of it once the time is up."""
+
+    def __init__(self, text: bytes, deadline: float) -> None:
+        self._text, self._deadline = text, deadline
+        self.late = False
+
+    def __call__(self, offset: int, _point: object) -> bytes:
+        return b"" if self.is_late(offset) else self._text[offset : offset + _CHUNK]
+
+    def is_late(self, _offset: int) -> bool:
+        """Look at the clock; once late is late for good."""
+        self.late = self.late or time.thread_time() > self._deadline
+        return self.late
+
+    def cut(self, node: Node) -> str:
+        return self._text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _as_utf8(data: bytes) -> bytes | None:
+    """Return text as UTF-8, Latin-1 re-encoded; None for what is no text."""
+    if _NOT_TEXT.search(data):
+        return None
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1").encode()
+    return data
 
 
 def outline(path: str, matches: Sequence[Match], *, nest: str = ".") -> Outline:
