@@ -50,18 +50,27 @@ Weight = tuple[int, int]
 def check_limits(
     schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], *, introspection: bool
 ) -> None:
-    """Weigh each operation of a document.
+    """Refuse a document whose most costly operation passes the limits.
 
-    Raises TooLargeError past MAX_COST, InvalidInputError past MAX_DEPTH, ForbiddenError for introspection unless it is
-    allowed.
+    Raises TooLargeError past MAX_COST, and what `weigh` raises.
+    """
+    cost = weigh(schema, document, variables, introspection=introspection)
+    if cost > MAX_COST:
+        raise TooLargeError(f"the query may cost {cost}, and at most {MAX_COST} is run: ask for smaller pages")
+
+
+def weigh(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], *, introspection: bool) -> int:
+    """Return the cost of the most costly operation of a document.
+
+    Raises InvalidInputError past MAX_DEPTH, ForbiddenError for introspection unless it is allowed.
     """
     fragments = {part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)}
+    cost = 0
     for part in document.definitions:
         if isinstance(part, OperationDefinitionNode):
             weigher = _Weigher(schema, fragments, {**_defaults(part), **variables}, introspection=introspection)
-            cost = weigher.operation(part)
-            if cost > MAX_COST:
-                raise TooLargeError(f"the query may cost {cost}, and at most {MAX_COST} is run: ask for smaller pages")
+            cost = max(cost, weigher.operation(part))
+    return cost
 
 
 class _Weigher:
