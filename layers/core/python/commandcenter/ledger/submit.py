@@ -54,9 +54,14 @@ def draft_commit(items: ItemStore, project: str, head: Head | None, plan: Plan, 
     if not changed:
         return None
     buckets = _next_buckets(_buckets_at(items, state, head), state, changed)
-    header = Header(
+    header = _header(project, head, meta, changed, buckets)
+    return Draft(header, changed, buckets, encode_commit(header, changed))
+
+
+def _header(project: str, head: Head | None, meta: Meta, changed: tuple[Entity, ...], buckets: Buckets) -> Header:
+    return Header(
         project=project,
-        rev=state.rev + 1,
+        rev=changed[0].rev,
         parent=head.digest if head else "",
         at=_later(meta, head),
         actor=meta.actor,
@@ -65,7 +70,6 @@ def draft_commit(items: ItemStore, project: str, head: Head | None, plan: Plan, 
         changes_root=changes_root(changed),
         state_root=buckets.state_root,
     )
-    return Draft(header, changed, buckets, encode_commit(header, changed))
 
 
 def _encoded(changes: Iterable[Change]) -> dict[str, bytes | None]:
