@@ -59,6 +59,27 @@ def test_what_just_fits_is_kept(workbench, body):
     assert workbench.ledger.as_of("p") == {"file:a": body}
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"actor": None},
+        {"actor": 7},
+        {"actor": "\ud800"},
+        {"cause": None},
+        {"cause": ["job"]},
+        {"origin": "rumour"},
+        {"at": "now"},
+    ],
+    ids=str,
+)
+def test_a_header_that_could_not_be_read_again_is_refused(workbench, wrong):
+    said = {"at": datetime(2026, 3, 1, tzinfo=UTC), "actor": "a", "cause": "c", "origin": "source"}
+    with pytest.raises(InvalidInputError):
+        workbench.ledger.submit("p", lambda _: [Change("file:a", {})], Meta(**said | wrong))
+    assert list(workbench.objects.names("")) == []
+    assert workbench.ledger.submit("p", lambda _: [Change("file:a", {})], Meta(**said)).rev == 1
+
+
 def test_a_project_must_have_a_name(workbench):
     for name in ("", "../up", "UPPER", "a/b", "~roots", "a#b"):
         for use in (workbench.ledger.head, workbench.ledger.verify, workbench.ledger.replay, workbench.ledger.repair):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from commandcenter.kernel.canonical import canonical, digest
 from commandcenter.kernel.clock import format_time, parse_time
@@ -32,12 +32,21 @@ class LedgerFaultError(ProblemError):
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Say of a change when (the job's time, not the writer's clock), by whom, why and whether it came from a source."""
+    """Say of a change when (the job's time, not the writer's clock), by whom, why and whether it came from a source.
+
+    Raises InvalidInputError for what a header could not be read back from: once committed, it could not be taken back.
+    """
 
     at: datetime
     actor: str
     cause: str
     origin: Origin
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.at, datetime) or not isinstance(self.actor, str) or not isinstance(self.cause, str):
+            raise InvalidInputError("a change needs a time, an actor and a cause")
+        if self.origin not in get_args(Origin):
+            raise InvalidInputError(f"not an origin: {self.origin!r:.40} ({' or '.join(get_args(Origin))})")
 
 
 @dataclass(frozen=True, slots=True)
