@@ -7,7 +7,6 @@ from commandcenter.hub.http import caller, endpoint, query_parameter, render
 from commandcenter.hub.receive_report import CONTENT_TYPES, receive_report
 
 app = Chalice(app_name="receive_report")
-app.api.binary_types.extend(CONTENT_TYPES)
 
 
 @endpoint(app, "/v1/projects/{project}/reports", "POST", CONTENT_TYPES)

@@ -7,7 +7,9 @@ from patches import (
     concurrency_from_templates,
     executable_bits,
     lambda_errors,
+    object_lock_from_templates,
     openapi_body,
+    plain_http_denied,
     state_lost_on_kill,
     stream_positions_after_restart,
     unbounded_workers,
@@ -20,6 +22,8 @@ PATCHES = (
     executable_bits,
     unbounded_workers,
     concurrency_from_templates,
+    object_lock_from_templates,
+    plain_http_denied,
     stream_positions_after_restart,
     state_lost_on_kill,
 )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -18,8 +18,13 @@ from commandcenter.kernel.errors import InvalidInputError, ProblemError, Unavail
 from commandcenter.kernel.layers import find_in_layers
 from commandcenter.mesh.envelope import Event
 
+if TYPE_CHECKING:
+    from commandcenter.sources.model import IndexJob
+
 RETRY_SECONDS = (5, 30, 120)
 """How long a failed job waits before its next try."""
+MAX_TRIES = 3
+"""After so many, as the index queue's redrive policy says, a job lies with the dead letters."""
 
 logger = Logger()
 
@@ -29,26 +34,41 @@ def handle_index_jobs(hub: AwsHub, event: Mapping[str, Any], context: Any) -> di
     client = hub.client("sqs")
 
     def run(record: Mapping[str, Any]) -> None:
+        tries = int(record["attributes"]["ApproximateReceiveCount"])
         try:
-            _run_job(hub, record["body"])
-        except Exception:
-            _come_back_soon(client, hub.settings.index_queue, record)
+            job = _read_job(record["body"])
+        except InvalidInputError:
+            # No waiting mends it, and while it waits its project's queue stands still: on to the dead letters.
+            _come_back(client, hub.settings.index_queue, record, 0)
+            raise
+        try:
+            _run_job(hub, job)
+        except Exception as error:
+            _tell_of_failure(hub, job, error, tries)
+            _come_back(client, hub.settings.index_queue, record, RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1])
             raise
 
     return _process(event, context, run, SqsFifoPartialProcessor())
 
 
-def _run_job(hub: AwsHub, body: str) -> None:
-    from commandcenter.hub.jobs import JobRecord
-    from commandcenter.hub.run_job import run_job
+def _read_job(body: str) -> "IndexJob":
     from commandcenter.sources.model import IndexJob
 
-    job = IndexJob.from_json(json.loads(body))
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise InvalidInputError("the message is not JSON") from None
+    return IndexJob.from_json(value)
+
+
+def _run_job(hub: AwsHub, job: "IndexJob") -> None:
+    from commandcenter.hub.jobs import JobRecord
+    from commandcenter.hub.run_job import run_job
+
     record = JobRecord(job.delivery, job.project)
     try:
         receipt = run_job(job, _indexing_parts(hub))
-    except UnavailableError as error:
-        hub.jobs.put(record.failed(f"{error} (it will be tried again)"))
+    except UnavailableError:
         raise
     except ProblemError as error:
         # Trying again cannot mend it: the answer is in the job's record, and the queue moves on.
@@ -79,10 +99,22 @@ def _indexing_parts(hub: AwsHub) -> Any:
     )
 
 
-def _come_back_soon(client: Any, queue: str, record: Mapping[str, Any]) -> None:
-    tries = int(record["attributes"]["ApproximateReceiveCount"])
-    wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]
-    client.change_message_visibility(QueueUrl=queue, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=wait)
+def _tell_of_failure(hub: AwsHub, job: "IndexJob", error: Exception, tries: int) -> None:
+    """Write into the job's record what comes of it: another try, or none; only a ProblemError says why."""
+    from commandcenter.hub.jobs import JobRecord
+
+    record = JobRecord(job.delivery, job.project)
+    reason = str(error) if isinstance(error, ProblemError) else "the hub failed; the failure is in its log"
+    last = tries >= MAX_TRIES
+    hub.jobs.put(
+        record.failed(f"{reason} (given up after {tries} tries)")
+        if last
+        else record.delayed(f"{reason} (it will be tried again)")
+    )
+
+
+def _come_back(client: Any, queue: str, record: Mapping[str, Any], seconds: int) -> None:
+    client.change_message_visibility(QueueUrl=queue, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=seconds)
 
 
 def handle_commit_events(hub: AwsHub, event: Mapping[str, Any], context: Any) -> dict[str, Any]:

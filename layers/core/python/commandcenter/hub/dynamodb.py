@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
+from pynamodb.exceptions import DoesNotExist, PutError
 from pynamodb.models import Model
 
 from commandcenter.hub.jobs import JobRecord
@@ -37,9 +37,15 @@ class DynamoJobLog:
         self._row = cast("type[Row]", type("JobRow", (Row,), {"Meta": type("Meta", (), meta)}))
         self._clock = clock
 
+    def open(self, record: JobRecord) -> None:
+        try:
+            self._item(record).save(condition=Row.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
     def put(self, record: JobRecord) -> None:
-        expires = int((self._clock.now() + KEPT).timestamp())
-        self._row(f"JOB#{record.id}", _SK, expires=expires, **asdict(record)).save()
+        self._item(record).save()
 
     def get(self, job_id: str) -> JobRecord | None:
         try:
@@ -47,3 +53,7 @@ class DynamoJobLog:
         except DoesNotExist:
             return None
         return JobRecord(**{field.name: getattr(row, field.name) for field in fields(JobRecord)})
+
+    def _item(self, record: JobRecord) -> Row:
+        expires = int((self._clock.now() + KEPT).timestamp())
+        return self._row(f"JOB#{record.id}", _SK, expires=expires, **asdict(record))

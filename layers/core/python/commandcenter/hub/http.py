@@ -8,7 +8,7 @@ from typing import Any
 from chalice import Chalice, Response
 
 from commandcenter.kernel.canonical import Json
-from commandcenter.kernel.errors import InvalidInputError, ProblemError, TooLargeError
+from commandcenter.kernel.errors import InvalidInputError, ProblemError, TooLargeError, UnsupportedMediaTypeError
 
 MAX_RESPONSE_BYTES = 6 * 1024 * 1024 - 64 * 1024
 """A Lambda answers at most 6 MB; the rest is for headers and the proxy's envelope."""
@@ -24,10 +24,12 @@ def endpoint(app: Chalice, path: str, method: str, content_types: list[str] | No
         path: As in the template, `/v1/projects/{project}`.
         content_types: What the view reads; JSON when left out.
     """
+    accepted = content_types or ["application/json"]
 
     def register(view: View) -> View:
         def guarded(**parameters: str) -> Response:
             try:
+                _check_content_type(app, accepted)
                 return view(**parameters)
             except ProblemError as problem:
                 return render_problem(problem)
@@ -36,10 +38,18 @@ def endpoint(app: Chalice, path: str, method: str, content_types: list[str] | No
                 return render_problem(ProblemError("the hub could not answer; the failure is in its log"))
 
         guarded.__name__ = view.__name__
-        app.route(path, methods=[method], content_types=content_types or ["application/json"])(guarded)
+        # Chalice would refuse other content types in words of its own, which are no problem details.
+        app.route(path, methods=[method], content_types=["*/*"])(guarded)
         return view
 
     return register
+
+
+def _check_content_type(app: Chalice, accepted: list[str]) -> None:
+    request = app.current_request
+    given = str(request.headers.get("content-type", accepted[0])).partition(";")[0].strip().lower()
+    if request.raw_body and given not in accepted:
+        raise UnsupportedMediaTypeError(f"the content type must be one of {', '.join(accepted)}")
 
 
 def render(value: Json, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

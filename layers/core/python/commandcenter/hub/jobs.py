@@ -16,7 +16,7 @@ class JobRecord:
         id: The job's delivery digest.
         rev: The project's revision once done; 0 before.
         changed: Entities the job changed; 0 when the facts were known.
-        detail: Why it failed; never a secret.
+        detail: Why it failed, or why it will be tried again; never a secret.
     """
 
     id: str
@@ -32,9 +32,16 @@ class JobRecord:
     def failed(self, detail: str) -> "JobRecord":
         return replace(self, state="failed", detail=detail[:1000])
 
+    def delayed(self, detail: str) -> "JobRecord":
+        return replace(self, detail=detail[:1000])
+
 
 class JobLog(Protocol):
     """Keep the records of jobs for 30 days."""
+
+    def open(self, record: JobRecord) -> None:
+        """Enter a job that is about to be queued; one that is known already keeps what is said of it."""
+        ...
 
     def put(self, record: JobRecord) -> None: ...
 
@@ -46,6 +53,9 @@ class MemoryJobLog:
 
     def __init__(self) -> None:
         self._records: dict[str, JobRecord] = {}
+
+    def open(self, record: JobRecord) -> None:
+        self._records.setdefault(record.id, record)
 
     def put(self, record: JobRecord) -> None:
         self._records[record.id] = record

@@ -64,7 +64,7 @@ def request_index(hub: AwsHub, project: str, body: Mapping[str, Any], caller: Ca
         job = _upload_job(hub, project, str(body["upload"]), caller)
     else:
         job = _tip_job(hub, project, _repositories(bodies, project), str(body.get("ref", "")), caller)
-    hub.jobs.put(JobRecord(job.delivery, project))
+    hub.jobs.open(JobRecord(job.delivery, project))
     hub.queue.put(job)
     return {"job": job.delivery}
 

@@ -38,6 +38,6 @@ def receive_report(hub: AwsHub, project: str, kind: str, commit: str, data: byte
     store_upload(hub, name, data)
     delivery = delivery_digest(f"{REPORT}{kind}", project, f"{commit}/{hashlib.sha256(data).hexdigest()}")
     job = IndexJob(project, f"{REPORT}{kind}", name, commit, None, delivery, f"key:{principal}", hub.clock.now())
-    hub.jobs.put(JobRecord(job.delivery, project))
+    hub.jobs.open(JobRecord(job.delivery, project))
     hub.queue.put(job)
     return {"job": job.delivery}

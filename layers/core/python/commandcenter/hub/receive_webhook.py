@@ -9,25 +9,33 @@ from commandcenter.kernel.errors import NotFoundError
 from commandcenter.kernel.layers import find_in_layers
 from commandcenter.plugins.loader import find_plugins
 from commandcenter.sources.headers import Headers
-from commandcenter.sources.model import Registration, SourcePlugin
+from commandcenter.sources.model import IndexJob, Registration, SourcePlugin
 from commandcenter.sources.receive import Outcome, receive_push
 
 
 def receive_webhook(hub: AwsHub, source: str, headers: Sequence[tuple[str, str]], body: bytes) -> Outcome:
     """Verify a push of a kind of source and queue its job; raises NotFoundError for an unknown kind, and as receive_push."""
-    outcome = receive_push(
+    return receive_push(
         _plugin(source),
         Headers(headers),
         body,
         registrations=lambda kind, name: _registration(hub, kind, name),
         secrets=hub.secrets,
         deliveries=hub.deliveries,
-        queue=hub.queue,
+        queue=_RecordedJobs(hub),
         clock=hub.clock,
     )
-    if outcome.job:
-        hub.jobs.put(JobRecord(outcome.job.delivery, outcome.job.project))
-    return outcome
+
+
+class _RecordedJobs:
+    """Queue jobs, each entered in the log before: a record made after it could hide what a quick job has written there."""
+
+    def __init__(self, hub: AwsHub) -> None:
+        self._hub = hub
+
+    def put(self, job: IndexJob) -> None:
+        self._hub.jobs.open(JobRecord(job.delivery, job.project))
+        self._hub.queue.put(job)
 
 
 def _plugin(source: str) -> SourcePlugin:

@@ -1,14 +1,15 @@
 """Errors a caller can act on, each of which renders as problem details (RFC 9457).
 
-    ProblemError              500
-    ├── InvalidInputError     400  the input breaks a rule; `pointer` says where (RFC 6901)
-    │   └── TooLargeError     413
-    ├── UnauthenticatedError  401
-    ├── ForbiddenError        403
-    ├── NotFoundError         404
-    ├── ConflictError         409  somebody else was first, or the name is taken
-    ├── RateLimitedError      429
-    └── UnavailableError      503  a part the hub needs does not answer; trying again may help
+ProblemError              500
+├── InvalidInputError     400  the input breaks a rule; `pointer` says where (RFC 6901)
+│   ├── TooLargeError     413
+│   └── UnsupportedMediaTypeError 415
+├── UnauthenticatedError  401
+├── ForbiddenError        403
+├── NotFoundError         404
+├── ConflictError         409  somebody else was first, or the name is taken
+├── RateLimitedError      429
+└── UnavailableError      503  a part the hub needs does not answer; trying again may help
 """
 
 from typing import Any, ClassVar
@@ -53,6 +54,10 @@ class InvalidInputError(ProblemError):
 
 class TooLargeError(InvalidInputError):
     status, title, slug = 413, "Too large", "too-large"
+
+
+class UnsupportedMediaTypeError(InvalidInputError):
+    status, title, slug = 415, "Unsupported media type", "unsupported-media-type"
 
 
 class UnauthenticatedError(ProblemError):
