@@ -184,6 +184,14 @@ def test_bombs_are_stopped_while_they_unpack():
         assert quietly(lambda data=data, limits=limits: open_archive(data, limits)) < 120 * MIB
 
 
+def test_what_unpacks_to_far_more_than_its_size_is_refused_however_much_is_allowed():
+    limits = ArchiveLimits(max_file=10 * MIB, max_total=10 * MIB)
+    for make, name in ((make_zip, zip_entry), (make_tar, tar_entry)):
+        with pytest.raises(TooLargeError, match="times its size"):
+            open_archive(make([(name("zeros"), bytes(8 * MIB))]), limits)
+        assert len(open_archive(make([(name("zeros"), bytes(MIB // 2))]), limits).files()) == 1
+
+
 def test_a_zip_whose_directory_tells_smaller_sizes_than_there_are():
     data = bytearray(make_zip([(zip_entry("a"), bytes(MIB))]))
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import ssl
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -97,7 +98,7 @@ def git_http_backend(root: Path):
 class Server:
     """Serve one repository at /acme/shop.git, keep what was asked, and ask for a token when there is one."""
 
-    def __init__(self, folder: Path, token: str | None = None, user: str = "x-access-token", backend: str = "dulwich"):
+    def __init__(self, folder: Path, token=None, user="x-access-token", backend="dulwich", certificate=None):
         self.repo = Repo(str(folder))
         self.requests: list[tuple[str, str, str | None]] = []
         self._credentials = f"Basic {base64.b64encode(f'{user}:{token}'.encode()).decode()}" if token else None
@@ -108,6 +109,10 @@ class Server:
         else:
             self._chain = make_wsgi_chain(DictBackend({"/acme/shop.git": self.repo}))
         self._server: WSGIServer = make_server("127.0.0.1", 0, self, handler_class=_Quiet)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}/acme/shop.git"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})

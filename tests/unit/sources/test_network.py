@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from commandcenter.kernel.errors import ForbiddenError, UnavailableError
 from commandcenter.sources.git import fetch
+from commandcenter.sources.limits import FetchLimits
 from commandcenter.sources.network import Network, Origin, check_addresses, connect
 
 FORBIDDEN = [
@@ -201,3 +202,59 @@ def test_a_certificate_for_another_name_or_of_a_stranger_is_refused(tmp_path, tr
     with tls_server(pem) as (port, heard), pytest.raises(UnavailableError):
         fetch(f"https://git.corp:{port}/x", token="t", network=rules)
     assert heard == []
+
+
+def test_a_private_repository_is_fetched_over_tls(tmp_path, checkout, serve):
+    head = checkout.commit("one", a="1")
+    pem = certificate(tmp_path, "git.corp")
+    trust = ssl.create_default_context(cafile=str(pem))
+    rules = Network(private=True, resolve=lambda host, port: ["127.0.0.1"], tls=trust)
+    with (
+        serve(checkout.folder, token="t0ken", backend="git", certificate=pem) as server,
+        fetch(f"https://git.corp:{server.port}/acme/shop.git", token="t0ken", network=rules) as fetched,
+    ):
+        assert fetched.head == head
+
+
+def test_a_handshake_that_is_never_answered_ends_with_the_time(tmp_path):
+    rules = Network(private=True, resolve=lambda host, port: ["127.0.0.1"])
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://git.corp:{silent.getsockname()[1]}/x"
+        with pytest.raises(UnavailableError, match="took longer"):
+            fetch(url, network=rules, limits=FetchLimits(max_seconds=0.3))
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX: "])
+def test_an_answer_over_tls_that_never_comes_ends_with_the_time(tmp_path, head):
+    pem = certificate(tmp_path, "git.corp")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    done = threading.Event()
+    rules = Network(
+        private=True,
+        resolve=lambda host, port: ["127.0.0.1"],
+        tls=ssl.create_default_context(cafile=str(pem)),
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip():
+            raw, _ = listener.accept()
+            with context.wrap_socket(raw, server_side=True) as secured:
+                try:
+                    secured.sendall(head)
+                    while head and not done.wait(0.02):
+                        secured.sendall(b"0")
+                    done.wait(5)
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(UnavailableError, match="took longer"):
+            fetch(
+                f"https://git.corp:{listener.getsockname()[1]}/x",
+                network=rules,
+                limits=FetchLimits(max_seconds=0.4),
+            )
+        done.set()
+        thread.join()

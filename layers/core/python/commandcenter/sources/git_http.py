@@ -41,7 +41,8 @@ class Answer:
                 self._connection.sock.do_handshake()
             self._connection.request(method, path, body=body, headers=headers)
             self._response = self._connection.getresponse()
-        except (OSError, http.client.HTTPException) as error:
+            self._budget.check_time()  # headers cut off by the watchdog look like short ones
+        except (OSError, http.client.HTTPException, UnavailableError) as error:
             self._fail(error)
 
     @property
