@@ -1,6 +1,5 @@
 """Check nodes and links before they may enter a ledger; every refusal points at the fault (RFC 6901)."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -127,15 +126,20 @@ def _weigh(value: Any, depth: int) -> int:
         return 6 * len(value) + 3
     if value is None or kind is bool:
         return 6
-    if kind is int and -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
-        return 18
-    if kind is float and math.isfinite(value):
+    if (kind is int or kind is float) and (-_SAFE_INTEGER <= value <= _SAFE_INTEGER or _sayable(value)):
         return 26
     if depth and kind is list:
         return 3 + sum([_weigh(item, depth - 1) for item in value])
     if depth and kind is dict:
         return 3 + sum([_weigh_text(key) + _weigh(item, depth - 1) for key, item in value.items()])
     raise ValueError
+
+
+def _sayable(number: float) -> bool:
+    try:
+        return bool(canonical(number))
+    except InvalidInputError:
+        return False
 
 
 def _weigh_text(key: Any) -> int:
