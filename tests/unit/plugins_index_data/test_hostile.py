@@ -176,15 +176,13 @@ def test_purls_are_normal_or_refused(ecosystem: str, name: str) -> None:
 
 @given(
     st.sampled_from(["pypi", "npm", "golang", "cargo", "maven"]),
-    st.lists(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True), min_size=1, max_size=3).map("/".join),
+    st.lists(st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,8}", fullmatch=True), min_size=1, max_size=3).map("/".join),
+    st.sampled_from(["", "@"]),
 )
 @settings(max_examples=60, deadline=None)
-def test_names_without_odd_characters_are_those_of_packageurl(ecosystem: str, name: str) -> None:
-    namespace, _, last = name.rpartition("/")
-    model = PackageURL(ecosystem, namespace.lower() if ecosystem == "npm" else namespace, last).to_string()
-    if ecosystem == "pypi":
-        model = re.sub(r"[-.]+", "-", model)
-        assert purl_of(ecosystem, name).lower() == model.lower()
-    else:
-        assert purl_of(ecosystem, name) == model
+def test_names_without_odd_characters_are_those_of_packageurl(ecosystem: str, name: str, scope: str) -> None:
+    name = scope + name
+    normal = {"pypi": re.sub(r"[-_.]+", "-", name).lower(), "npm": name.lower()}.get(ecosystem, name)
+    namespace, _, last = normal.rpartition("/")
+    assert purl_of(ecosystem, name) == PackageURL(ecosystem, namespace, last).to_string()
     assert split_purl(f"{purl_of(ecosystem, name)}@1.0?a=b#c") == (purl_of(ecosystem, name), "1.0")

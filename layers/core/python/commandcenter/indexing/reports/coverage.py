@@ -49,10 +49,11 @@ def read(data: bytes, report: Report) -> list[Node]:
 
 
 def _read_class(sample: _Sample, element: Element, pointer: str) -> None:
+    lines = sample.lines
     for index, line in enumerate(element.iterfind("lines/line")):
-        at = f"{pointer}/lines/{index}"
+        at = (pointer, "lines", index)
         number = whole(line, "number", at)
-        sample.lines[number] = whole(line, "hits", at) > 0 or sample.lines.get(number, False)
+        lines[number] = whole(line, "hits", at) > 0 or lines.get(number, False)
         branches = _BRANCHES.search(line.get("condition-coverage") or "")
         if branches:
             taken = min(int(branches[1]), int(branches[2]))
