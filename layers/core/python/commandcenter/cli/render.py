@@ -27,7 +27,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="print JSON f
 
 def console() -> Console:
     """Open the console people read; wide when it is not a terminal, so that nothing is cut in a pipe."""
-    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else 500, highlight=False)
 
 
 def show_json(value: Any) -> None:
@@ -37,12 +37,14 @@ def show_json(value: Any) -> None:
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table; what comes from projects is printed as it is, never as markup."""
-    table = Table(title=Text(title), title_justify="left", header_style="bold", expand=False)
+    table = Table(header_style="bold", expand=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
-    console().print(table)
+    out = console()
+    out.print(Text(title, style="bold"))  # a table's own title would wrap at the width of its columns
+    out.print(table)
 
 
 def say(message: str) -> None:
