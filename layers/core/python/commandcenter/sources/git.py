@@ -4,7 +4,7 @@ import mmap
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,17 +13,14 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from dulwich import errors as git_errors
-from dulwich.object_store import ObjectStoreGraphWalker
 from dulwich.objects import Commit, ObjectID, Tag
 from dulwich.pack import UnresolvedDeltas
-from dulwich.refs import Ref, check_ref_format
 from dulwich.repo import Repo
 
-from commandcenter.kernel.errors import InvalidInputError, NotFoundError
+from commandcenter.kernel.errors import InvalidInputError, UnavailableError
 from commandcenter.sources.git_history import HISTORY, commit_time, walk_history
-from commandcenter.sources.git_http import BoundedGitClient
-from commandcenter.sources.git_local import allowed_path, send_pack
-from commandcenter.sources.git_pack import PackSink, measure_pack
+from commandcenter.sources.git_pack import measure_pack
+from commandcenter.sources.git_transport import Send, Wants, candidates, sender
 from commandcenter.sources.git_tree import GitTree
 from commandcenter.sources.limits import Budget, FetchLimits
 from commandcenter.sources.network import Network
@@ -45,15 +42,11 @@ _BROKEN = (
     AssertionError,
     EOFError,
     LookupError,
-    OSError,
     TypeError,
     ValueError,
     zlib.error,
 )
 """What dulwich raises over input it did not expect."""
-
-
-_Send = Callable[["_Wants", BinaryIO, int | None], PackSink]
 
 
 @dataclass(frozen=True)
@@ -117,13 +110,13 @@ def fetch(
     InvalidInputError (an address that is not plain, a repository that is broken), UnavailableError.
     """
     budget = Budget(limits or FetchLimits())
-    candidates = _candidates(ref)
-    send = _sender(url, budget, token, username, allowed_roots, network or Network())
+    wants = Wants(candidates(ref))
+    send = sender(url, budget, token, username, allowed_roots, network or Network())
     folder = Path(tempfile.mkdtemp(prefix="cc-fetch-"))
     try:
         with _translated():
             repo = Repo.init_bare(str(folder), default_branch=b"main")
-            tip = _receive(send, repo, _Wants(candidates), depth, budget)
+            tip = _receive(send, repo, wants, depth, budget)
             commit = _peel(repo, tip)
             return Fetched(repo, bytes(commit.id).decode(), commit_time(commit), budget.limits, folder)
     except BaseException:
@@ -131,69 +124,7 @@ def fetch(
         raise
 
 
-class _Wants:
-    """Choose the object to ask for among the refs of the other side."""
-
-    def __init__(self, candidates: Sequence[bytes]) -> None:
-        self.candidates = candidates
-        self.tip: ObjectID | None = None
-
-    def choose(self, refs: Mapping[Ref, ObjectID]) -> ObjectID:
-        """Return the first candidate's; raises NotFoundError."""
-        self.tip = next((refs[Ref(name)] for name in self.candidates if Ref(name) in refs), None)
-        if self.tip is None:
-            raise NotFoundError(f"no ref {self.candidates[0].decode()} in the repository")
-        return self.tip
-
-    def __call__(self, refs: Mapping[Ref, ObjectID], depth: int | None = None) -> list[ObjectID]:  # noqa: ARG002
-        return [self.choose(refs)]
-
-
-def _candidates(ref: str) -> list[bytes]:
-    """List the full names a ref may stand for; raises InvalidInputError for what is no ref name."""
-    if ref == "HEAD":
-        return [b"HEAD"]
-    names = [ref] if ref.startswith("refs/") else [f"refs/heads/{ref}", f"refs/tags/{ref}"]
-    try:
-        encoded = [name.encode() for name in names]
-    except UnicodeEncodeError:
-        encoded = []
-    if ref.startswith("-") or len(ref) > 500 or not encoded or not all(check_ref_format(Ref(name)) for name in encoded):
-        raise InvalidInputError(f"not a ref name: {ref!r:.80}")
-    return encoded
-
-
-def _sender(
-    url: str, budget: Budget, token: str | None, username: str, roots: Sequence[Path], network: Network
-) -> _Send:
-    """Return what asks the URL for a pack; raises for a URL that may not be fetched from."""
-    scheme, _, rest = url.partition("://")
-    if "?" in rest or "#" in rest or scheme not in ("https", "http", "file"):
-        raise InvalidInputError("a source URL is https://host/path, without a query")
-    if scheme == "file":
-        path = allowed_path(url, roots)
-
-        def send_local(wants: _Wants, file: BinaryIO, depth: int | None) -> PackSink:
-            sink = PackSink(file, budget.limits, budget.spend)
-            most, tick = budget.limits.max_objects, budget.check_time
-            send_pack(path, roots, wants.choose, sink.write, tick=tick, depth=depth, max_files=most)
-            return sink
-
-        return send_local
-    client = BoundedGitClient(url, budget=budget, network=network, token=token, username=username)
-
-    def send_http(wants: _Wants, file: BinaryIO, depth: int | None) -> PackSink:
-        sink = PackSink(file, budget.limits, lambda _: None)  # the client counts all it reads
-        walker = ObjectStoreGraphWalker([], lambda _: [])
-        result = client.fetch_pack("", wants, walker, sink.write, depth=depth, ref_prefix=list(wants.candidates))
-        if result.object_format not in (None, "sha1"):
-            raise InvalidInputError(f"repositories with {result.object_format} ids are not read")
-        return sink
-
-    return send_http
-
-
-def _receive(send: _Send, repo: Repo, wants: _Wants, depth: int | None, budget: Budget) -> ObjectID:
+def _receive(send: Send, repo: Repo, wants: Wants, depth: int | None, budget: Budget) -> ObjectID:
     file, commit, abort = repo.object_store.add_pack()
     try:
         sink = send(wants, file, depth)
@@ -232,3 +163,7 @@ def _translated() -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise InvalidInputError(f"the repository is broken or not one: {type(error).__name__}") from error
+    except OSError as error:  # such as a full disk
+        raise UnavailableError(
+            f"the repository cannot be kept here: {error.strerror or type(error).__name__}"
+        ) from error
