@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commandcenter.indexing.documents import DocumentError
+from commandcenter.indexing.folders import is_sample
 from commandcenter.indexing.gathering import Gathering
 from commandcenter.indexing.model import Fault, FileFacts, SourceFile, TreeFacts
 from commandcenter.indexing.names import excerpt
@@ -53,9 +54,9 @@ class ApiIndexer:
         return facts
 
     def finish(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> TreeFacts:  # noqa: ARG002 - the contract's
-        """Join what the documents say of the same service, endpoint or channel."""
+        """Join what the documents, but for those of tests and examples, say of the same service, endpoint or channel."""
         gathered = Gathering()
-        for path in sorted(facts):
+        for path in sorted(path for path in facts if not is_sample(path)):
             _gather(gathered, path, facts[path].references)
         return gathered.tree
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from commandcenter.indexing.documents import DocumentError, load_yaml, load_yaml_all
+from commandcenter.indexing.folders import is_sample
 from commandcenter.indexing.gathering import Gathering
 from commandcenter.indexing.model import PROJECT, Fault, FileFacts, SourceFile, TreeFacts
 from commandcenter.indexing.names import excerpt
@@ -46,7 +47,7 @@ class CatalogIndexer:
     def finish(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> TreeFacts:  # noqa: ARG002 - the contract's
         """Join entities that refer to each other; what is not in the tree is listed by its reference."""
         gathered = Gathering()
-        rows = [(path, row) for path in sorted(facts) for row in facts[path].references]
+        rows = [(path, row) for path in sorted(facts) if not is_sample(path) for row in facts[path].references]
         keys = {row[1]: gathered.add("service", row[2]) for _, row in rows if row[0] == "service"}
         domains = {row[1]: row[2] for _, row in rows if row[0] == "system"}
         for path, row in rows:

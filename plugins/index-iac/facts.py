@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from commandcenter.indexing.names import excerpt
 
-from .template import Template, arns, references
+from .template import Template, arns, outputs, references
 
 
 class End(NamedTuple):
-    """Name one end of an edge: a resource of the template by logical id, an endpoint, or a thing elsewhere by ARN."""
+    """Name one end of an edge: a service or queue by logical id, an endpoint, an output of a nested stack, an ARN."""
 
     kind: str
     name: str
@@ -25,6 +25,8 @@ class TemplateFacts:
         endpoints: `GET /path` seen.
         code: Logical id of a function -> paths its code may stand at, best first.
         edges: (end, edge type, end).
+        stacks: Logical id of a nested stack -> path of its template.
+        outputs: Name of an output of this template -> the service or queue it tells.
     """
 
     template: Template
@@ -33,6 +35,8 @@ class TemplateFacts:
     endpoints: dict[str, None] = field(default_factory=dict)
     code: dict[str, list[str]] = field(default_factory=dict)
     edges: dict[tuple[End, str, End], None] = field(default_factory=dict)
+    stacks: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, End] = field(default_factory=dict)
 
     def end(self, name: str) -> End | None:
         """Name a resource as an end, when it is a service or a queue."""
@@ -43,6 +47,9 @@ class TemplateFacts:
     def ends(self, value: Any, kind: str) -> list[End]:
         """List the services or queues a value refers to; for queues also those elsewhere, by ARN."""
         found = [end for end in map(self.end, references(value)) if end is not None and end.kind == kind]
+        if kind == "queue" and not found:
+            named = [(self.stacks[stack], name) for stack, name in outputs(value) if stack in self.stacks]
+            found = [End("output", f"{path}#{name}") for path, name in named]
         if kind == "queue" and not found:
             found = [End("arn", excerpt(arn, 400)) for arn in arns(value) if queue_name(arn)]
         return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commandcenter.indexing.documents import DocumentError
+from commandcenter.indexing.folders import is_sample
 from commandcenter.indexing.gathering import Gathering
 from commandcenter.indexing.model import Fault, FileFacts, SourceFile, TreeFacts
 from commandcenter.indexing.names import excerpt
@@ -15,7 +16,7 @@ Rows = list[tuple[Any, ...]]
 
 
 class TemplateIndexer:
-    """Turn templates into service, endpoint and queue nodes.
+    """Turn templates into service, endpoint and queue nodes; those of tests and examples only mark their file.
 
     The nodes hold only what their id says; what is known of them is under the property `aws`, so that indexers of other
     formats may speak of the same endpoint or queue.
@@ -45,6 +46,7 @@ class TemplateIndexer:
             *(("service", name, props, found.code.get(name, [])) for name, props in found.services.items()),
             *(("queue", name, props) for name, props in found.queues.items()),
             *(("endpoint", name) for name in found.endpoints),
+            *(("output", name, tuple(end)) for name, end in found.outputs.items()),
             *(("edge", tuple(source), kind, tuple(target)) for source, kind, target in found.edges),
         ]
         facts.faults = [Fault(file.path, excerpt(reason), partial=True) for reason in dict.fromkeys(faults)][:20]
@@ -53,8 +55,11 @@ class TemplateIndexer:
     def finish(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> TreeFacts:
         """Name the resources of all templates and find the code of functions among the files."""
         naming = _Naming(set(paths))
-        for path in sorted(facts):
-            naming.take(path, facts[path].references)
+        said = {path: facts[path].references for path in sorted(facts) if not is_sample(path)}
+        for path, rows in said.items():
+            naming.add_nodes(path, rows)
+        for path, rows in said.items():
+            naming.add_edges(path, rows)
         return naming.gathered.tree
 
 
@@ -65,22 +70,31 @@ class _Naming:
         self.gathered = Gathering()
         self._paths = paths
         self._owners: dict[str, str] = {}
+        self._keys: dict[str, dict[tuple[str, str], str]] = {}
+        self._outputs: dict[str, str] = {}
 
-    def take(self, path: str, rows: Rows) -> None:
-        keys: dict[tuple[str, str], str] = {}
+    def add_nodes(self, path: str, rows: Rows) -> None:
+        """Make the nodes of one template."""
+        keys = self._keys.setdefault(path, {})
         for kind, name, *rest in rows:
             if kind == "endpoint":
                 keys[kind, name] = self.gathered.add_endpoint(*name.split(" ", 1))
                 self.gathered.say(keys[kind, name], "aws", path, {})
+            elif kind == "output":
+                self._outputs[f"{path}#{name}"] = keys[rest[0]]
             elif kind != "edge":
                 keys[kind, name] = self._key(path, kind, name, rest[0])
                 self.gathered.say(keys[kind, name], "aws", path, {**rest[0], "logical_id": name})
                 plain = {each: rest[0][each] for each in ("kind", "runtime") if each in rest[0]}
                 self.gathered.tell(keys[kind, name], plain)
                 self._link_code(keys[kind, name], rest[1] if kind == "service" else [])
+
+    def add_edges(self, path: str, rows: Rows) -> None:
+        """Join the nodes, those of other templates included."""
         for source, kind, target in (row[1:] for row in rows if row[0] == "edge"):
-            ends = [keys.get(end) or self._elsewhere(*end) for end in (source, target)]
-            self.gathered.link(ends[0], kind, ends[1])
+            ends = [self._keys[path].get(end) or self._elsewhere(*end) for end in (source, target)]
+            if ends[0] and ends[1]:
+                self.gathered.link(ends[0], kind, ends[1])
 
     def _key(self, path: str, kind: str, logical: str, props: Mapping[str, Any]) -> str:
         """Name a queue as AWS does where that is fixed, else by folder and logical id; a name taken adds the file."""
@@ -97,10 +111,12 @@ class _Naming:
         if code is not None:
             self.gathered.link(f"file:{code}", "implements", key)
 
-    def _elsewhere(self, _kind: str, arn: str) -> str:
-        """Name a queue of another stack, known by its ARN."""
+    def _elsewhere(self, kind: str, arn: str) -> str | None:
+        """Name what a nested stack puts out, if that is known, or a queue of another stack by its ARN."""
         from .facts import queue_name
 
+        if kind == "output":
+            return self._outputs.get(arn)
         key = self.gathered.add("queue", queue_name(arn))
         if "${" not in arn:
             self.gathered.tell(key, {"arn": arn})

@@ -10,6 +10,7 @@ from commandcenter.indexing.names import excerpt
 from commandcenter.indexing.shapes import Shape, Wrong
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}")
+_OUTPUT = re.compile(r"\$\{([A-Za-z0-9]+\.Outputs\.[A-Za-z0-9]+)\}")
 _ARN = re.compile(r"arn:[\w${}:.-]*?:[\w-]+:[^:]*:[^:]*:[^\s\"]+")
 _ATTRIBUTE = "Fn::GetAtt"
 
@@ -97,10 +98,18 @@ def references(value: Any) -> list[str]:
         if key == "Ref":
             found[leaf] = None
         elif key == _ATTRIBUTE:
-            found[leaf.split(".")[0]] = None
+            found[leaf.partition(".")[0]] = None
         elif "${" in leaf:
             found.update(dict.fromkeys(_VARIABLE.findall(leaf)))
     return list(found)
+
+
+def outputs(value: Any) -> list[tuple[str, str]]:
+    """List (logical id of a nested stack, name of its output) that a value refers to."""
+    texts = [leaf for leaf, key in _leaves(value) if key == _ATTRIBUTE]
+    texts += [found for leaf, _ in _leaves(value) for found in _OUTPUT.findall(leaf)]
+    parts = [text.split(".Outputs.", 1) for text in texts if ".Outputs." in text]
+    return list(dict.fromkeys((stack, name) for stack, name in parts))
 
 
 def arns(value: Any) -> list[str]:
@@ -109,7 +118,7 @@ def arns(value: Any) -> list[str]:
 
 
 def _leaves(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield (text, key of the object nearest above it) of all texts; of `Fn::GetAtt` lists the first only."""
+    """Yield (text, key of the object nearest above it) of all texts; a `Fn::GetAtt` list as one text with dots."""
     stack: list[tuple[Any, str]] = [(value, "")]
     while stack:
         item, key = stack.pop()
@@ -118,4 +127,5 @@ def _leaves(value: Any) -> Iterator[tuple[str, str]]:
         elif isinstance(item, dict):
             stack.extend((inner, str(name)) for name, inner in reversed(item.items()))
         elif isinstance(item, list):
-            stack.extend((inner, key) for inner in reversed(item[:1] if key == _ATTRIBUTE else item))
+            joined = [".".join(part for part in item if isinstance(part, str))] if key == _ATTRIBUTE else item
+            stack.extend((inner, key) for inner in reversed(joined))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commandcenter.graph.model import Node
+from commandcenter.indexing.folders import is_foreign, is_sample
 from commandcenter.indexing.model import Fault, FileFacts, TreeFacts
 
 from .model import Declared
@@ -59,6 +60,7 @@ def merge_dependencies(facts: Mapping[str, FileFacts], provided: Mapping[str, st
     for path in sorted(facts):
         asked: dict[str, bool] = {}
         for said in _declared(path, facts[path], provided):
+            said = _placed(path, said)
             packages.setdefault(said.purl, _Package()).take(path, said)
             asked[said.purl] = asked.get(said.purl, True) and said.scope != "transitive"
         ends = sorted(purl for purl, direct in asked.items() if direct or path.endswith("go.mod"))
@@ -83,6 +85,15 @@ def _declared(path: str, facts: FileFacts, provided: Mapping[str, str]) -> Itera
     package = facts.file_props.get("package")
     if package and path not in provided and path.endswith((".dist-info/METADATA", ".egg-info/PKG-INFO")):
         yield Declared(package["purl"], package.get("version", ""))
+
+
+def _placed(path: str, said: Declared) -> Declared:
+    """Weaken what a manifest in a folder of samples, or of vendored code, says: the project itself does not need it so."""
+    if said.scope == "transitive":
+        return said
+    if is_foreign(path):
+        return said._replace(scope="transitive")
+    return said._replace(scope="dev") if is_sample(path) else said
 
 
 def _edges(facts: FileFacts) -> Iterator[tuple[str, str]]:

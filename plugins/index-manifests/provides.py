@@ -4,13 +4,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from commandcenter.indexing.folders import is_foreign, is_sample
 from commandcenter.indexing.model import FileFacts
-
-_SAMPLES = frozenset(
-    ("test", "tests", "testing", "testdata", "__tests__", "fixtures", "fixture", "examples", "example", "samples",
-     "sample", "templates", "vendor", "third_party", "node_modules", "benchmarks")
-)  # fmt: skip
-"""Folders whose manifests belong to other projects or to none."""
 
 
 def find_provided(facts: Mapping[str, FileFacts]) -> dict[str, str]:
@@ -25,7 +20,7 @@ def find_provided(facts: Mapping[str, FileFacts]) -> dict[str, str]:
     provided = {}
     for path, package in described.items():
         folder = folder_of(path)
-        if package.get("private") or _SAMPLES.intersection(folder.split("/")):
+        if package.get("private") or is_sample(path) or is_foreign(path) or "templates" in folder.split("/"):
             continue
         shadowed = any((_ecosystem(package["purl"]), above) in named for above in _above(folder))
         if not shadowed or any(_is_member(folder, root, glob) for root, glob in spaces):

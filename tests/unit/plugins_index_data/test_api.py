@@ -107,6 +107,12 @@ def test_json_schema_files_that_are_installed_here(index: Index) -> None:
     assert found.findings() == []
 
 
+def test_documents_of_tests_have_a_digest_and_describe_no_service(index: Index) -> None:
+    found = index({"tests/partner.json": json.dumps(OPENAPI)}, "index-api")
+    assert found.keys("service") == found.keys("endpoint") == []
+    assert found.props("file:tests/partner.json")["schema"]["digest"] == digest(OPENAPI)
+
+
 def test_what_only_uses_a_schema_is_none(index: Index) -> None:
     files = {
         "tsconfig.json": '{"$schema": "https://json.schemastore.org/tsconfig", "openapi": "3 is mentioned"}',

@@ -192,6 +192,37 @@ def test_documents_that_are_no_templates_say_nothing(index: Index, text: str) ->
     assert found.keys("service") == found.keys("queue") == []
 
 
+def test_outputs_of_nested_stacks_lead_to_their_resources(index: Index) -> None:
+    parent = """
+Resources:
+  Data: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: infra/data.yaml}}
+  Away: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://example.org/t.yaml}}
+  Publish:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Stream: {Type: DynamoDB, Properties: {Stream: !GetAtt Data.Outputs.Stream}}
+        Inbox: {Type: SQS, Properties: {Queue: !Sub "${Data.Outputs.Inbox}"}}
+        Unknown: {Type: SQS, Properties: {Queue: !GetAtt Data.Outputs.Nothing}}
+        Away: {Type: SQS, Properties: {Queue: !GetAtt Away.Outputs.Inbox}}
+"""
+    child = """
+Resources:
+  Table: {Type: AWS::DynamoDB::Table, Properties: {StreamSpecification: {StreamViewType: NEW_IMAGE}}}
+  Inbox: {Type: AWS::SQS::Queue}
+Outputs: {Stream: {Value: !GetAtt Table.StreamArn}, Inbox: {Value: !GetAtt Inbox.Arn}, Name: {Value: x}}
+"""
+    found = index({"template.yaml": parent, "infra/data.yaml": child}, "index-iac")
+    assert found.edges("service:Publish", "dependsOn") == ["queue:infra/Inbox", "queue:infra/Table"]
+    assert found.findings() == []
+
+
+def test_templates_of_tests_and_examples_describe_no_service(index: Index) -> None:
+    found = index({"tests/data/t.yaml": SAM, "examples/t.yaml": SAM}, "index-iac")
+    assert found.keys("service") == found.keys("endpoint") == found.keys("queue") == []
+    assert found.props("file:tests/data/t.yaml")["template"]["format"] == "sam"
+
+
 def test_circles_end(index: Index) -> None:
     text = """
 Resources:
@@ -204,7 +235,8 @@ Resources:
 
 def test_the_template_of_this_repository(index: Index) -> None:
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(ROOT.glob("functions/*/app.py"))}
-    files["template.yaml"] = (ROOT / "template.yaml").read_bytes()
+    for path in (ROOT / "template.yaml", *(ROOT / "infra").glob("*.yaml")):
+        files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     found = index(files, "index-iac")
     assert found.findings() == []
     functions = [key for key in found.keys("service") if found.props(key)["aws"]["kind"] == "function"]
@@ -212,7 +244,10 @@ def test_the_template_of_this_repository(index: Index) -> None:
     assert len(functions) > 5
     assert implementing == set(functions)
     assert len(found.keys("endpoint")) > 5
-    assert any(found.edges(key, "dependsOn") for key in functions)
+    streams = [key for key in found.keys("queue") if found.props(key)["kind"] == "dynamodb-stream"]
+    takers = {end for key in functions for end in found.edges(key, "dependsOn")}
+    assert len(streams) == 1
+    assert takers.issuperset(streams)
 
 
 def test_the_manifest_lists_what_the_code_claims(plugins: Any) -> None:

@@ -448,6 +448,12 @@ def test_only_root_most_packages_are_provided(index: Index) -> None:
     assert found.provides == ("pkg:golang/example.org/g", "pkg:pypi/a", "pkg:pypi/b")
 
 
+def test_samples_and_vendored_code_weigh_less(index: Index) -> None:
+    files = {"tests/requirements.txt": "six", "vendor/a/requirements.txt": "wheel", "requirements.txt": "attrs"}
+    found = index(files, "index-manifests")
+    assert by_name(found) == {"pypi/six": "dev", "pypi/wheel": "transitive", "pypi/attrs": "runtime"}
+
+
 @pytest.mark.parametrize(
     ("path", "text", "reason"),
     [
