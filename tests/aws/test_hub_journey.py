@@ -19,6 +19,7 @@ from commandcenter.hub.receive_webhook import receive_webhook
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError, UnauthenticatedError
 from commandcenter.kernel.urn import HUB_PROJECT
 from commandcenter.mesh.commits import committed_event
+from commandcenter.sources.headers import Headers
 from commandcenter.sources.signatures import sign_push
 
 OPERATOR = {"principal": "ops", "role": "operator", "projects": '["*"]'}
@@ -59,7 +60,7 @@ def register_shop(hub: AwsHub, repository: Path) -> None:
 def push(hub: AwsHub, delivery: str, secret: bytes = SECRET, repository: str = "acme/shop") -> Any:
     body = json.dumps({"repository": repository, "ref": "refs/heads/master"}).encode()
     headers = sign_push(secret, body, hub.clock.now(), delivery)
-    return receive_webhook(hub, "generic", list(headers.items()), body)
+    return receive_webhook(hub, "generic", Headers.of(headers), body)
 
 
 def run_jobs(hub: AwsHub) -> list[str]:

@@ -1,7 +1,5 @@
 """Use case: take a push message in on a hub - its source plugin checks it, the index queue gets one job."""
 
-from collections.abc import Sequence
-
 from commandcenter.graph.registry import find_repository
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.jobs import JobRecord
@@ -13,11 +11,11 @@ from commandcenter.sources.model import IndexJob, Registration, SourcePlugin
 from commandcenter.sources.receive import Outcome, receive_push
 
 
-def receive_webhook(hub: AwsHub, source: str, headers: Sequence[tuple[str, str]], body: bytes) -> Outcome:
+def receive_webhook(hub: AwsHub, source: str, headers: Headers, body: bytes) -> Outcome:
     """Verify a push of a kind of source and queue its job; raises NotFoundError for an unknown kind, and as receive_push."""
     return receive_push(
         _plugin(source),
-        Headers(headers),
+        headers,
         body,
         registrations=lambda kind, name: _registration(hub, kind, name),
         secrets=hub.secrets,
