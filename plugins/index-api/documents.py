@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from commandcenter.indexing.documents import load_json, load_yaml
+from commandcenter.kernel.canonical import digest
+from commandcenter.kernel.errors import InvalidInputError
 
 _HINT = re.compile(rb"""\b(?:openapi|swagger|asyncapi)["']?\s*:\s*["']?[23]\b|json-schema\.org/""")
 _SCHEMA_FILE = (".schema.json", ".schema.yaml", ".schema.yml")
@@ -34,6 +36,28 @@ def kind_of(path: str, document: Any) -> str | None:
     if isinstance(meta, str) and "json-schema.org/" in meta:
         return "jsonschema"
     return "jsonschema" if path.endswith(_SCHEMA_FILE) and not _SCHEMA_WORDS.isdisjoint(document) else None
+
+
+def digest_of(document: Any) -> str:
+    """Hash the content; numbers that canonical JSON cannot say (`maximum: 9223372036854775807`) as their text.
+
+    Raises InvalidInputError for what is nested too deeply, or holds no proper text.
+    """
+    try:
+        return digest(document)
+    except InvalidInputError:
+        try:
+            return digest(_writable(document))
+        except RecursionError:
+            raise InvalidInputError("nested too deeply") from None
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _writable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_writable(item) for item in value]
+    return str(value) if type(value) in (int, float) and abs(value) >= 2**53 else value
 
 
 def _version(document: dict[str, Any], key: str) -> str:

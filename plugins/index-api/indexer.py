@@ -9,10 +9,9 @@ from commandcenter.indexing.gathering import Gathering
 from commandcenter.indexing.model import Fault, FileFacts, SourceFile, TreeFacts
 from commandcenter.indexing.names import excerpt
 from commandcenter.indexing.shapes import Shape
-from commandcenter.kernel.canonical import digest
 from commandcenter.kernel.errors import InvalidInputError
 
-from .documents import kind_of, may_be_api, parse
+from .documents import digest_of, kind_of, may_be_api, parse
 
 ENDINGS = (".yaml", ".yml", ".json")
 MAX_FAULTS = 20
@@ -43,7 +42,7 @@ class ApiIndexer:
         if kind is None:
             return facts
         try:
-            facts.file_props["schema"] = {"kind": kind, "digest": digest(document)}
+            facts.file_props["schema"] = {"kind": kind, "digest": digest_of(document)}
         except InvalidInputError as error:
             facts.faults.append(Fault(file.path, excerpt(f"no digest: {error.detail}"), partial=True))
         faults: list[str] = []

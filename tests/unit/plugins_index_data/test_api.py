@@ -53,6 +53,17 @@ def test_the_same_contract_in_yaml_and_json_has_the_same_digest(index: Index) ->
     assert found.props("file:b.json")["schema"] != changed.props("file:b.json")["schema"]
 
 
+def test_numbers_past_what_canonical_json_can_say_are_part_of_the_contract(index: Index) -> None:
+    texts = {
+        "a.json": '{"openapi": "3.0.0", "x": 9223372036854775807}',
+        "b.yaml": "openapi: 3.0.0\nx: 9223372036854775807",
+    }
+    found = index({**texts, "c.json": '{"openapi": "3.0.0", "x": 9223372036854775806}'}, "index-api")
+    first, second, third = (found.props(f"file:{path}")["schema"]["digest"] for path in ("a.json", "b.yaml", "c.json"))
+    assert first == second != third
+    assert found.findings() == []
+
+
 def test_swagger_2(index: Index) -> None:
     text = "swagger: '2.0'\ninfo: {title: Old, version: 1}\nbasePath: /api\npaths: {/x: {post: {}}}"
     found = index({"swagger.yml": text}, "index-api")
@@ -134,7 +145,7 @@ def test_what_only_uses_a_schema_is_none(index: Index) -> None:
         ("a.yaml", "openapi: 3.0.0\npaths: [", "not YAML"),
         ("a.json", '{"openapi": "3.0.0", "paths": {"/x": 3}}', "expected an object, not a number at /paths/~1x"),
         ("a.json", '{"openapi": "3.0.0", "paths": {"/x": {"get": {"tags": "one"}}}}', "at /paths/~1x/get/tags"),
-        ("a.json", '{"openapi": "3.0.0", "x": 12345678901234567890}', "no digest"),
+        ("a.json", '{"openapi": "3.0.0", "x": "\\ud800"}', "no digest"),
         ("a.yaml", "asyncapi: 3.0.0\noperations: {a: {action: []}}", "at /operations/a/action"),
     ],
 )

@@ -73,11 +73,11 @@ class Shape:
         return default
 
     def number(self) -> float | None:
-        """Return a number of the reals, or None where there is none."""
+        """Return a number that canonical JSON can say, or None where there is none."""
         value = self.value
         if value is None:
             return None
-        if type(value) in (int, float) and abs(value) < 10**300:
+        if type(value) in (int, float) and abs(value) < 2**53:
             return float(value)
         self.fail("a number")
         return None
