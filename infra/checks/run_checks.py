@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +24,19 @@ def tool(name: str) -> Path:
     return Path(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip())
 
 
+def mypy_plugins() -> tuple[bool, str]:
+    """Check the plugins' types under the package names the loader gives them."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder, "commandcenter_plugins")
+        package.mkdir()
+        for manifest in sorted((ROOT / "plugins").glob("*/plugin.yaml")):
+            (package / manifest.parent.name.replace("-", "_")).symlink_to(manifest.parent)
+        path = f"MYPYPATH={folder}:{ROOT / 'layers/core/python'}"
+        names = [f"commandcenter_plugins.{found.name}" for found in sorted(package.iterdir())]
+        packages = [part for name in names for part in ("-p", name)]
+        return run(["env", path, BIN / "mypy", "--config-file", "pyproject.toml", *packages])
+
+
 def sam_lint() -> tuple[bool, str]:
     """Validate the template with the SAM CLI's own linting; needs a region but no account."""
     from commandcenter_local.environments import SAM
@@ -42,8 +56,6 @@ def opa_format() -> tuple[bool, str]:
 
 def opa_check() -> tuple[bool, str]:
     """Compile the policies strictly, with the capabilities they are built with."""
-    import tempfile
-
     from commandcenter.policy.bundle import write_capabilities
 
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +73,7 @@ CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "ruff check": lambda: run([BIN / "ruff", "check", "."]),
     "ruff format": lambda: run([BIN / "ruff", "format", "--check", "."]),
     "mypy --strict": lambda: run([BIN / "mypy"]),
+    "mypy plugins": mypy_plugins,
     "import rules": lambda: run([BIN / "lint-imports"]),
     "cfn-lint": lambda: run([BIN / "cfn-lint", "template.yaml", "infra/data.yaml", "infra/alarms.yaml"]),
     "sam validate": sam_lint,
