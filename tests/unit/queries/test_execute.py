@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commandcenter.graph.model import Node
+from commandcenter.graph.replace import plan_delta
 from commandcenter.kernel.errors import UnavailableError
 from commandcenter.ledger.ledger import Ledger
 from commandcenter.ledger.memory import MemoryItems, MemoryObjects
 from commandcenter.queries.execute import execute
 from commandcenter.queries.schema import executable_schema
 
-from .worlds import LATER, ask, context, data, full_query, open_world, urn
+from .worlds import LATER, ask, context, data, full_query, meta, open_world, urn
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,25 @@ def test_a_revision_not_reached_is_not_found(hub) -> None:
         "ecosystemGraph(asOf: 99)",
     ):
         assert problem(ask(hub, f"{{ {field} {{ total }} }}"))["status"] == 404
+
+
+@pytest.mark.parametrize("moment", range(12))
+@pytest.mark.parametrize("as_of", [None, 2])
+def test_a_commit_while_reading_mixes_no_revisions(moment, as_of) -> None:
+    """At whichever step of the read another commit lands, the answer is one revision's."""
+    writer, counted = open_world(), iter(range(1000))
+
+    def step(_operation):
+        if next(counted) == moment:
+            writer.submit("alpha", plan_delta([Node("file", "new.py")], ["file:m0.py"], "source"), meta(9))
+
+    reader = context(Ledger(writer.objects, writer.items, step=step))
+    asked = 'query($asOf: AsOf) { projectGraph(project: "alpha", asOf: $asOf) { rev nodes { key rev } } }'
+    shown = data(reader, asked, asOf=as_of)["projectGraph"]
+    assert shown["rev"] in ({2, 3} if as_of is None else {2})
+    names = {node["key"] for node in shown["nodes"]}
+    assert {"file:m0.py", "file:new.py"} & names == ({"file:m0.py"} if shown["rev"] == 2 else {"file:new.py"})
+    assert {node["rev"] for node in shown["nodes"]} == {shown["rev"]}
 
 
 def test_one_field_that_fails_leaves_the_others(hub) -> None:

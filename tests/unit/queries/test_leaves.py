@@ -1,5 +1,6 @@
 """The short way for plain values answers just as the stock execution does, errors included."""
 
+import pytest
 from graphql import build_schema
 from graphql.execution import execute_sync
 from graphql.language import parse
@@ -52,7 +53,23 @@ def called(_info, **arguments):
 
 
 plain = st.none() | st.booleans() | st.integers(-(2**33), 2**33) | st.floats() | st.text(max_size=3)
-odd = st.sampled_from(["red", "blue", "raise", called, ValueError("a value"), {"a": 1}, [1, "x"], b"bytes", object])
+ODD = [
+    "red",
+    "blue",
+    "raise",
+    called,
+    ValueError("a value"),
+    {"a": 1},
+    [1, "x"],
+    b"bytes",
+    object,
+    None,
+    True,
+    1.0,
+    "",
+    2**40,
+]
+odd = st.sampled_from(ODD)
 leaves = plain | odd
 things = st.deferred(
     lambda: (
@@ -106,6 +123,17 @@ def test_answers_are_those_of_the_stock_context(one, sure, many, first, second, 
     fast = execute_sync(SCHEMA, document, root, variable_values=variables, execution_context_class=LeafFirstContext)
     assert repr(fast.data) == repr(stock.data)
     assert [told(error) for error in fast.errors or ()] == [told(error) for error in stock.errors or ()]
+
+
+@pytest.mark.parametrize("name", [*LEAVES, "texts", "loose", "with"])
+def test_each_value_in_each_field_is_answered_alike(name) -> None:
+    document = parse(f"{{ one {{ {name} }} }}")
+    held = [{name: value} for value in ODD]
+    for thing in ({}, *held, *(Record(values) for values in held if name != "float")):
+        stock = execute_sync(SCHEMA, document, {"one": thing})
+        fast = execute_sync(SCHEMA, document, {"one": thing}, execution_context_class=LeafFirstContext)
+        assert repr(fast.data) == repr(stock.data)
+        assert [told(error) for error in fast.errors or ()] == [told(error) for error in stock.errors or ()]
 
 
 def told(error):

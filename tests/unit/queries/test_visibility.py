@@ -5,13 +5,17 @@ import json
 import pytest
 
 from commandcenter.graph.cache import GraphCache
+from commandcenter.graph.model import Link
+from commandcenter.graph.replace import plan_delta
 from commandcenter.kernel.errors import ForbiddenError, NotFoundError
+from commandcenter.kernel.urn import Urn
 from commandcenter.ledger.model import Change
 from commandcenter.queries.schema import executable_schema
 from commandcenter.queries.visible import restrict
 
-from .worlds import LATER, OTHERS, SEEN, ask, context, full_query, meta, open_world, package_of, questions
+from .worlds import LATER, OTHERS, SEEN, ask, context, full_query, meta, open_world, package_of, questions, urn
 
+SHARED_BLOB = f"swh:1:cnt:{1:040x}"
 ABOUT_SEEN = [each for project in SEEN for each in questions(project, OTHERS[0])]
 ABOUT_OTHERS = [each for each in questions(OTHERS[0], OTHERS[1]) if "canary" in json.dumps(each)]
 
@@ -94,9 +98,36 @@ def test_nothing_is_written_or_read_past_a_restriction(whole) -> None:
         seen.graph("beta")
     with pytest.raises(NotFoundError):
         seen.commit_time("beta", 1)
+    assert {project for project, _ in whole.items.find_alias(SHARED_BLOB)} > {"alpha", "beta"}
+    assert {project for project, _ in ledger.items.find_alias(SHARED_BLOB)} == {"alpha"}
     assert ledger.commits("beta") == ledger.commits("_hub") == []
     with pytest.raises(ForbiddenError):
         ledger.submit("alpha", lambda state: [Change("file:new", {"type": "file", "id": "new"})], meta())
+
+
+def test_reasons_are_for_those_who_see_all(alone) -> None:
+    asked = {"id": urn("alpha", "service:old")}
+    for projects, reason in ((SEEN, ""), (("*",), "renamed")):
+        history = answer(context(alone, projects), "resolve", asked)["data"]["resolve"]["history"]
+        assert [record["reason"] for record in history] == [reason]
+
+
+def test_evidence_seen_elsewhere_is_not_shown() -> None:
+    ledger = open_world(OTHERS)
+    pieces = [
+        {"kind": "traffic", "ref": urn(name, "service:web"), "at": LATER, "weight": 0.5}
+        for name in ("alpha", OTHERS[0])
+    ]
+    ends = (Urn.parse(urn(name, f"project:{name}")) for name in SEEN)
+    link = Link("IntegrationEdge", "secret", *ends, tuple(pieces), count=7)
+    ledger.submit("_hub", plan_delta([link], [], "link:alpha"), meta())
+    for projects, refs, count in ((SEEN, pieces[:1], 6), (("*",), pieces, 7)):
+        shown = answer(context(ledger, projects), "ecosystemGraph", {"first": 10})["data"]["ecosystemGraph"]["edges"]
+        (tie,) = [tie for tie in shown if tie["type"] == "secret"]
+        assert ([piece["ref"] for piece in tie["evidence"]], tie["evidenceCount"]) == (
+            [piece["ref"] for piece in refs],
+            count,
+        )
 
 
 def replaced(value, names):

@@ -21,7 +21,7 @@ class LeafFirstContext(ExecutionContext):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._leaves: dict[int, tuple[str, Serialize | None]] = {}
+        self._plans: dict[str, dict[int, tuple[str, Serialize | None]]] = {}
 
     def execute_fields(
         self,
@@ -32,29 +32,36 @@ class LeafFirstContext(ExecutionContext):
     ) -> dict[str, Any]:
         """Resolve the fields of one object, leaves the short way."""
         results: dict[str, Any] = {}
-        named = isinstance(source_value, Mapping)
+        plans = self._plans.setdefault(parent_type.name, {})
         for response_name, nodes in fields.items():
-            name, serialize = self._leaves.get(id(nodes[0])) or self._plan(parent_type, nodes[0])
-            if serialize is not None:
-                try:
-                    value = source_value[name] if named else getattr(source_value, name)
-                    result = None if value is None or callable(value) else serialize(value)
-                except Exception:  # noqa: BLE001 - the long way meets it again and says it properly
-                    result = None
-                if result is not None and result is not Undefined:
-                    results[response_name] = result
-                    continue
-            result = self.execute_field(parent_type, source_value, nodes, Path(path, response_name, parent_type.name))
+            # The nodes live as long as the document, and so as long as this context: their ids are not reused.
+            name, serialize = plans.get(id(nodes[0])) or plans.setdefault(id(nodes[0]), _plan(parent_type, nodes[0]))
+            result = None if serialize is None else _leaf(source_value, name, serialize)
+            if result is None:
+                result = self.execute_field(
+                    parent_type, source_value, nodes, Path(path, response_name, parent_type.name)
+                )
             if result is not Undefined:
                 results[response_name] = result
         return results
 
-    def _plan(self, parent_type: GraphQLObjectType, node: FieldNode) -> tuple[str, Serialize | None]:
-        """Find how to serialise a field's value, or None when it must go the long way; kept for the document's nodes."""
-        name = node.name.value
-        field = parent_type.fields.get(name)
-        kind = get_nullable_type(field.type) if field else None
-        plain = field is not None and field.resolve is None and not field.args and is_leaf_type(kind)
-        plan = name, kind.serialize if plain and kind is not None else None
-        self._leaves[id(node)] = plan
-        return plan
+
+def _plan(parent_type: GraphQLObjectType, node: FieldNode) -> tuple[str, Serialize | None]:
+    """Return a field's name, and how to serialise its value: None when it must go the long way."""
+    name = node.name.value
+    field = parent_type.fields.get(name)
+    if field is None or field.resolve is not None or field.args:
+        return name, None
+    kind = get_nullable_type(field.type)
+    return name, kind.serialize if is_leaf_type(kind) else None
+
+
+def _leaf(source: Any, name: str, serialize: Serialize) -> Any:
+    """Return a plain value, serialised; None for all that is not plain."""
+    try:
+        value = source[name] if isinstance(source, Mapping) else getattr(source, name)
+        if value is None or value is Undefined or isinstance(value, Exception) or callable(value):
+            return None
+        return serialize(value)
+    except Exception:  # noqa: BLE001 - the long way meets it again, and says it properly
+        return None
