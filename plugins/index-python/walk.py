@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any
 
 from commandcenter.indexing.outline import Outline
@@ -25,6 +26,7 @@ class Walker:
         self._pending: list[tuple[Scope, list[Any]]] = []
         self._scopes: list[Scope] = [self._module]
         self._calls: list[tuple[Scope, str, tuple[str, ...]]] = []
+        self._imports: list[tuple[int, int, tuple[int, str, str]]] = []
         self._bases: list[tuple[Scope, str, list[ast.expr]]] = []
         self._handlers: dict[type, Callable[[Any, Scope, list[Any]], None]] = {
             ast.Call: self._call,
@@ -155,13 +157,13 @@ class Walker:
 
     def _import(self, node: ast.Import, scope: Scope, _stack: list[Any]) -> None:
         for alias in node.names:
-            self.uses.imports.append((0, alias.name, ""))
+            self._imports.append((node.lineno, node.col_offset, (0, alias.name, "")))
             module = alias.name if alias.asname else alias.name.partition(".")[0]
             scope.bind(alias.asname or module, ("module", 0, module, ""))
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope, _stack: list[Any]) -> None:
         for alias in node.names:
-            self.uses.imports.append((node.level, node.module or "", alias.name))
+            self._imports.append((node.lineno, node.col_offset, (node.level, node.module or "", alias.name)))
             if alias.name != "*":
                 scope.bind(alias.asname or alias.name, ("from", node.level, node.module or "", alias.name))
 
@@ -200,6 +202,7 @@ class Walker:
 
     def _settle(self) -> None:
         """Give names their meaning now that every block is known."""
+        self.uses.imports = [imported for *_, imported in sorted(self._imports, key=itemgetter(0, 1))]
         self.uses.names = self._module.bound
         stars = any(name == "*" for _, _, name in self.uses.imports)
         seen: dict[tuple[str, Target], None] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commandcenter.graph.model import EDGE_TYPES, Node
-from commandcenter.graph.validate import RECURSIVE_EDGES, check_node
+from commandcenter.graph.validate import RECURSIVE_EDGES, check_node, check_props
 from commandcenter.indexing.model import PROJECT, Fault
 from commandcenter.indexing.paths import printable
 from commandcenter.kernel.errors import InvalidInputError
@@ -42,8 +42,9 @@ class Join:
     def add_props(self, key: str, props: Mapping[str, Any], owner: str) -> None:
         """Add properties to a node that may come later; one already set to another value stays.
 
-        PROJECT stands for the root.
+        PROJECT stands for the root. Raises InvalidInputError for props that are no JSON.
         """
+        check_props(props, "")
         added = self._props.setdefault(self._root if key == PROJECT else key, {})
         for name, value in props.items():
             if added.setdefault(name, value) != value:
@@ -51,7 +52,9 @@ class Join:
 
     def add_edge(self, source: str, kind: str, target: str, owner: str) -> None:
         """Add an edge between nodes that may come later; it is dropped when one of them never does."""
-        if kind not in EDGE_TYPES or kind == "contains":
+        if not (isinstance(source, str) and isinstance(target, str)):
+            self.fault(owner, Fault("", f"an edge between no keys: {source!r:.60}, {target!r:.60}"))
+        elif kind not in EDGE_TYPES or kind == "contains":
             self.fault(owner, Fault(_path_of(source), f"no edge type for an indexer: {kind!r:.60}"))
         else:
             self._edges.setdefault(source, {}).setdefault(kind, set()).add(target)

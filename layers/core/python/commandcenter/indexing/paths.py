@@ -27,7 +27,7 @@ def refusal(path: str) -> str | None:
         check_id(path)
     except (InvalidInputError, UnicodeEncodeError):
         return "a name that is no text, too long or holds control characters"
-    if "\\" in path or path.startswith("/") or posixpath.normpath(path) != path or ".." in path.split("/"):
+    if "\\" in path or path.startswith("/") or posixpath.normpath(path) != path or path.split("/")[0] in {".", ".."}:
         return "a path that is not plain and relative"
     if any(part.lower() in {".git", "git~1"} for part in path.split("/")):
         return "a path into a Git folder"

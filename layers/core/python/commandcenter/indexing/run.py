@@ -1,7 +1,8 @@
 """Index a source tree: run the indexers over it and join what they say."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from commandcenter.graph.model import Node
@@ -112,38 +113,42 @@ def _add_facts(
     for name in sorted(facts):
         said = {path: facts[name][path] for path in sorted(facts[name])}
         for path, of_file in said.items():
-            _add_file_facts(join, name, path, of_file)
+            with _reported(join, name, path):
+                _add_file_facts(join, name, path, of_file)
         if name in indexers and said:
-            provides += _add_tree_facts(join, name, _finish(indexers[name], said, paths))
+            with _reported(join, name, ""):
+                provides += _add_tree_facts(join, name, indexers[name].finish(said, paths))
     return provides
 
 
+@contextmanager
+def _reported(join: Join, name: str, path: str) -> Iterator[None]:
+    """Turn what an indexer raises, or says in a wrong shape, into a fault."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's fault is reported, whatever it is
+        join.fault(name, Fault(path, describe(error)))
+
+
 def _add_file_facts(join: Join, name: str, path: str, facts: FileFacts) -> None:
+    for fault in facts.faults:
+        join.fault(name, fault)
     for node in facts.nodes:
         join.add(node, name, f"file:{path}")
     if facts.file_props:
         join.add_props(f"file:{path}", facts.file_props, name)
-    for fault in facts.faults:
-        join.fault(name, fault)
-
-
-def _finish(indexer: Indexer, said: Mapping[str, FileFacts], paths: Sequence[str]) -> TreeFacts:
-    try:
-        return indexer.finish(said, paths)
-    except Exception as error:  # noqa: BLE001 - a plugin's fault is reported, whatever it is
-        return TreeFacts(faults=[Fault("", f"finish: {describe(error)}")])
 
 
 def _add_tree_facts(join: Join, name: str, facts: TreeFacts) -> list[str]:
+    for fault in facts.faults:
+        join.fault(name, fault)
     for node in facts.nodes:
         join.add(node, name)
     for source, kind, target in facts.edges:
         join.add_edge(source, kind, target, name)
     for key, props in facts.props.items():
         join.add_props(key, props, name)
-    for fault in facts.faults:
-        join.fault(name, fault)
-    return facts.provides
+    return [purl for purl in facts.provides if isinstance(purl, str)]
 
 
 def _close(join: Join, files: Sequence[SourceFile], provides: list[str], root: str) -> Facts:

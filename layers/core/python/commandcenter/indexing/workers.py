@@ -2,13 +2,10 @@
 
 import gc
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
+from typing import TypeAlias
 
 from commandcenter.indexing.model import MAX_FILE_BYTES, Fault, FileFacts, Indexer, SourceFile, SourceTree
 
@@ -40,7 +37,9 @@ class Outcome:
     lines: int | None = None
 
 
-_Loaded = tuple[Task, bytes]
+Loaded: TypeAlias = tuple[Task, bytes]
+Chunk: TypeAlias = list[Loaded] | Outcome
+"""Files to index together, or the outcome of one that could not be read."""
 
 
 def run_indexers(
@@ -52,8 +51,7 @@ def run_indexers(
     """
     loaded = (_load(tree, task) for task in tasks)
     chunks = _chunks(loaded)
-    several = processes > 1 and "fork" in get_all_start_methods()
-    outcomes = _run_pool(chunks, indexers, processes) if several else _run_here(chunks, indexers)
+    outcomes = _run_pool(chunks, indexers, processes) if processes > 1 else _run_here(chunks, indexers)
     with _no_gc():
         for done, outcome in enumerate(outcomes, 1):
             yield outcome
@@ -68,7 +66,7 @@ def index_one(task: Task, data: bytes, indexers: Mapping[str, Indexer]) -> Outco
             facts = indexers[name].index_file(task.file, data)
             if not isinstance(facts, FileFacts):
                 raise TypeError(f"index_file gave {type(facts).__name__}")
-        except Exception as error:  # noqa: BLE001 - a plugin's fault is reported, whatever it is
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's fault is reported, whatever it is
             facts = FileFacts(faults=[Fault(task.file.path, describe(error))])
         if len(facts.nodes) > MAX_FILE_NODES:
             del facts.nodes[MAX_FILE_NODES:]
@@ -83,7 +81,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _load(tree: SourceTree, task: Task) -> _Loaded | Outcome:
+def _load(tree: SourceTree, task: Task) -> Loaded | Outcome:
     path = task.file.path
     if task.file.size > MAX_FILE_BYTES:
         reason = f"larger than {MAX_FILE_BYTES} bytes: listed, not parsed"
@@ -94,8 +92,8 @@ def _load(tree: SourceTree, task: Task) -> _Loaded | Outcome:
         return Outcome(path, {"tree": FileFacts(faults=[Fault(path, f"unreadable: {describe(error)}")])})
 
 
-def _chunks(loaded: Iterable[_Loaded | Outcome]) -> Iterator[list[_Loaded] | Outcome]:
-    chunk: list[_Loaded] = []
+def _chunks(loaded: Iterable[Loaded | Outcome]) -> Iterator[Chunk]:
+    chunk: list[Loaded] = []
     size = 0
     for item in loaded:
         if isinstance(item, Outcome):
@@ -110,7 +108,7 @@ def _chunks(loaded: Iterable[_Loaded | Outcome]) -> Iterator[list[_Loaded] | Out
         yield chunk
 
 
-def _run_here(chunks: Iterable[list[_Loaded] | Outcome], indexers: Mapping[str, Indexer]) -> Iterator[Outcome]:
+def _run_here(chunks: Iterable[Chunk], indexers: Mapping[str, Indexer]) -> Iterator[Outcome]:
     for chunk in chunks:
         if isinstance(chunk, Outcome):
             yield chunk
@@ -118,66 +116,14 @@ def _run_here(chunks: Iterable[list[_Loaded] | Outcome], indexers: Mapping[str, 
             yield from (index_one(task, data, indexers) for task, data in chunk)
 
 
-def _run_pool(
-    chunks: Iterable[list[_Loaded] | Outcome], indexers: Mapping[str, Indexer], processes: int
-) -> Iterator[Outcome]:
-    pending: deque[tuple[list[_Loaded], Future[list[Outcome]]]] = deque()
-    with _pool(indexers, processes) as pool:
-        for chunk in chunks:
-            if isinstance(chunk, Outcome):
-                yield chunk
-                continue
-            pending.append((chunk, _submit(pool, chunk)))
-            if len(pending) > 2 * processes:
-                yield from _collect(*pending.popleft(), indexers)
-        while pending:
-            yield from _collect(*pending.popleft(), indexers)
+def _run_pool(chunks: Iterable[Chunk], indexers: Mapping[str, Indexer], processes: int) -> Iterator[Outcome]:
+    from multiprocessing import get_all_start_methods
 
+    if "fork" not in get_all_start_methods():
+        return _run_here(chunks, indexers)
+    from commandcenter.indexing.pool import run_pool
 
-def _submit(pool: ProcessPoolExecutor, chunk: list[_Loaded]) -> Future[list[Outcome]]:
-    try:
-        return pool.submit(_index_chunk, chunk)
-    except BrokenProcessPool as error:
-        lost: Future[list[Outcome]] = Future()
-        lost.set_exception(error)
-        return lost
-
-
-def _collect(chunk: list[_Loaded], future: Future[list[Outcome]], indexers: Mapping[str, Indexer]) -> Iterator[Outcome]:
-    try:
-        yield from future.result()
-    except BrokenProcessPool:
-        for loaded in chunk:
-            yield _index_alone(loaded, indexers)
-
-
-def _index_alone(loaded: _Loaded, indexers: Mapping[str, Indexer]) -> Outcome:
-    """Index one file in a process of its own, to find out which file kills its process."""
-    with _pool(indexers, 1) as pool:
-        try:
-            return pool.submit(_index_chunk, [loaded]).result()[0]
-        except BrokenProcessPool:
-            path = loaded[0].file.path
-            fault = Fault(path, "the parser's process died on this file")
-            return Outcome(path, {name: FileFacts(faults=[fault]) for name in loaded[0].indexers})
-
-
-def _pool(indexers: Mapping[str, Indexer], processes: int) -> ProcessPoolExecutor:
-    # Forked workers inherit the indexers, so plugins need not be importable by name there.
-    return ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_adopt, initargs=(indexers,))
-
-
-_adopted: Mapping[str, Indexer] = {}
-
-
-def _adopt(indexers: Mapping[str, Indexer]) -> None:
-    global _adopted
-    _adopted = indexers
-    gc.disable()
-
-
-def _index_chunk(chunk: list[_Loaded]) -> list[Outcome]:
-    return [index_one(task, data, _adopted) for task, data in chunk]
+    return run_pool(chunks, indexers, processes)
 
 
 def _count_lines(data: bytes) -> int | None:
