@@ -7,6 +7,10 @@ from commandcenter.ledger.model import Receipt
 
 JobState = Literal["queued", "done", "failed"]
 
+UPLOAD = "upload"
+REPORT = "report:"
+"""Sources of jobs that are no Git source; they stand here since who asks for a job needs none of what runs it."""
+
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:

@@ -8,9 +8,8 @@ from typing import Any
 
 from commandcenter.graph.registry import Repository, repository_of
 from commandcenter.hub.bootstrap import AwsHub
-from commandcenter.hub.jobs import JobRecord
+from commandcenter.hub.jobs import UPLOAD, JobRecord
 from commandcenter.hub.registration import register
-from commandcenter.hub.run_job import UPLOAD
 from commandcenter.hub.uploads import LINK_SECONDS, PREFIX, new_upload, upload_link
 from commandcenter.kernel.clock import format_time
 from commandcenter.kernel.errors import ConflictError, InvalidInputError, NotFoundError

@@ -4,8 +4,7 @@ import hashlib
 import re
 
 from commandcenter.hub.bootstrap import AwsHub
-from commandcenter.hub.jobs import JobRecord
-from commandcenter.hub.run_job import REPORT
+from commandcenter.hub.jobs import REPORT, JobRecord
 from commandcenter.hub.uploads import new_upload, store_upload
 from commandcenter.indexing.reports import KINDS
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError, TooLargeError

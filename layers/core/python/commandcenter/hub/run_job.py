@@ -6,6 +6,7 @@ from pathlib import Path
 
 from commandcenter.graph.ports import GraphState
 from commandcenter.graph.replace import plan_replace
+from commandcenter.hub.jobs import REPORT, UPLOAD
 from commandcenter.indexing.git_history import History, summarise_history
 from commandcenter.indexing.model import Facts, SourceTree
 from commandcenter.indexing.run import index_tree
@@ -15,8 +16,6 @@ from commandcenter.ledger.model import Change, Meta, Receipt
 from commandcenter.plugins.loader import Plugin
 from commandcenter.sources.model import IndexJob
 
-UPLOAD = "upload"
-REPORT = "report:"
 SOURCE = "source"
 """The scope of what an index of a tree says."""
 TOKEN_USERS: Mapping[str, str] = {"github": "x-access-token", "gitlab": "oauth2"}
