@@ -139,6 +139,16 @@ def test_a_declared_link_waits_unresolved_until_the_other_side_is_indexed():
     assert [(link.target.project, link.unresolved) for link in GraphCache(ledger).hub().links] == [("bob", False)]
 
 
+def test_a_consumer_is_joined_once_any_of_what_it_consumes_is_shown():
+    uses = [{"project": "bob", "key": key} for key in ("queue:orders", "queue:invoices")]
+    ledger = open_memory()
+    index(ledger, "ada", [*package("ada"), Node("service", "web", {"consumes": uses}, "project:ada")])
+    index(ledger, "bob", [*package("bob"), Node("queue", "orders", {}, "project:bob")])
+    (link,) = GraphCache(ledger).hub().links
+    assert (link.type, link.unresolved, link.count) == ("queue", False, 2)
+    assert [piece["weight"] for piece in link.evidence] == [0.9, 0.4]
+
+
 def test_a_commit_that_changes_no_claim_costs_one_small_write():
     ledger = open_memory()
     index(ledger, "bob", package("bob", provides=PURLS))

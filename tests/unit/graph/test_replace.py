@@ -160,6 +160,14 @@ def test_what_another_scope_owns_is_neither_taken_nor_deleted():
     assert deleted.value.pointer == "/deletes/1"
 
 
+def test_a_delta_sees_a_circle_that_closes_far_above():
+    chain = [Node("file", "d"), *(Node("file", a, parent=f"file:{b}") for a, b in ("cd", "bc", "ab"))]
+    held = DictState(said(chain, "one"))
+    with pytest.raises(InvalidInputError) as refused:
+        list(plan_delta([Node("file", "d", parent="file:a")], [], "one")(held))
+    assert refused.value.pointer == "/puts/0/parent"
+
+
 def test_a_key_is_not_put_and_deleted_at_once():
     with pytest.raises(InvalidInputError) as refused:
         plan_delta([Node("file", "a")], ["file:b", "file:a"], "one")

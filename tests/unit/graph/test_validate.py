@@ -21,6 +21,7 @@ FAULTY_NODES = {
     "/nodes/0/props": Node("file", "a", ["not", "an", "object"]),
     "/nodes/0/props/deep/1/x~1y~0z": Node("file", "a", {"deep": [1, {"x/y~z": {1, 2}}]}),
     "/nodes/0/props/nan": Node("file", "a", {"nan": float("nan")}),
+    "/nodes/0/props/half": Node("file", "a", {"half": "\ud800"}),
     "/nodes/0/props/big": Node("file", "a", {"big": 2**53}),
     "/nodes/0/edges/contains": Node("file", "a", edges={"contains": ("file:b",)}),
     "/nodes/0/edges/likes": Node("file", "a", edges={"likes": ("file:b",)}),

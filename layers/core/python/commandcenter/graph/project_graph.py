@@ -158,7 +158,7 @@ class ProjectGraph:
             ends += [edge.target for edge in self.outgoing.get(key, ()) if edge.type in kinds]
         if direction != "out":
             ends += [edge.source for edge in self.incoming.get(key, ()) if edge.type in kinds]
-        return sorted(ends)
+        return ends
 
     def _cut(self, keys: Iterable[str], distance: Mapping[str, int], kinds: frozenset[str] | None) -> Subgraph:
         order = sorted(keys, key=lambda key: (distance[key], key))
