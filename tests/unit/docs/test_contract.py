@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from docs_pages import ROOT
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from docs_pages import ROOT
 
 from commandcenter import __version__
 from commandcenter.graph.cache import GraphCache
@@ -51,7 +51,7 @@ def examples() -> Iterator[Any]:
 
 def operations() -> Iterator[Any]:
     for path, item in CONTRACT["paths"].items():
-        for method in item.keys() - {"parameters"}:
+        for method in sorted(item.keys() - {"parameters"}):
             yield pytest.param(item[method], id=f"{method} {path}")
 
 
@@ -96,7 +96,9 @@ def test_answers_of_the_code_fit() -> None:
     assert fits(asdict(JobRecord("0" * 64, "shop")), SCHEMAS["Job"]) == []
 
 
-@pytest.mark.parametrize("query", ["{ projects { items { name } } }", "{ nothing }", "{", "{ commits(project: \"x\") { rev } }"])
+@pytest.mark.parametrize(
+    "query", ["{ projects { items { name } } }", "{ nothing }", "{", '{ commits(project: "x") { rev } }']
+)
 def test_graphql_answers_fit(query: str) -> None:
     ledger = open_memory()
     context = QueryContext(ledger, "hub", ("*",), frozenset(), GraphCache(ledger))
