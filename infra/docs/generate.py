@@ -1,7 +1,7 @@
 """Write the pages that repeat what the code says: docs/cli.md from the commands, docs/plugins.md from the manifests.
 
-    python infra/docs/generate.py            write the pages
-    python infra/docs/generate.py --check    exit with 1 and name the pages that are not current
+python infra/docs/generate.py            write the pages
+python infra/docs/generate.py --check    exit with 1 and name the pages that are not current
 """
 
 import argparse

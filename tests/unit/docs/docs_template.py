@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from docs_pages import ROOT
 
 
@@ -25,7 +24,7 @@ Loader.add_multi_constructor("!", _plain)
 
 
 def load(path: Path = ROOT / "template.yaml") -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(path.read_text(), Loader)  # noqa: S506 - a safe loader
+    loaded: dict[str, Any] = yaml.load(path.read_text(), Loader)
     return loaded
 
 

@@ -19,7 +19,9 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "ledger.md").read_text()
 META = Meta(datetime(2026, 1, 1, tzinfo=UTC), "test", "test", "source")
 
 keys = st.sampled_from([f"file:{name}" for name in ("a", "b", "ä", "\U0001f600", "z/0", "z-0")])
-plain = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+plain = (
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"]))
+)
 bodies = st.none() | st.dictionaries(st.text("abcä", max_size=3), plain | st.lists(plain, max_size=3), max_size=3)
 
 

@@ -43,7 +43,9 @@ def test_commands_and_their_options_are_there(page: Path) -> None:
 
 
 def test_every_make_target_is_explained() -> None:
-    assert [named(row[0])[0].removeprefix("make ") for row in rows(ROOT / "CONTRIBUTING.md", "target | does")] == TARGETS
+    assert [
+        named(row[0])[0].removeprefix("make ") for row in rows(ROOT / "CONTRIBUTING.md", "target | does")
+    ] == TARGETS
 
 
 def test_the_readme_asks_for_two_commands() -> None:
@@ -76,7 +78,9 @@ def test_alarms_are_explained() -> None:
 
 def test_dead_letter_queues_are_named() -> None:
     said = {named(row[0])[0] for row in rows(OPERATING, "queue | holds")}
-    queues = [one["Properties"]["QueueName"] for one in TEMPLATE["Resources"].values() if one["Type"] == "AWS::SQS::Queue"]
+    queues = [
+        one["Properties"]["QueueName"] for one in TEMPLATE["Resources"].values() if one["Type"] == "AWS::SQS::Queue"
+    ]
     assert said == {name.replace("${Hub}", "<hub>") for name in queues if "dead" in name}
 
 
@@ -115,7 +119,9 @@ def test_limits_are_those_of_the_code() -> None:
     fetched = f"{bounds.max_bytes >> 20} MiB received, {bounds.max_objects:,} objects, {bounds.max_files:,} files"
     assert f"{fetched}, {bounds.max_seconds:.0f} s" in operating
     assert f"{MAX_FILE_BYTES:,} bytes" in operating
-    assert f"{execute.MAX_TOKENS:,} tokens, {limits.MAX_DEPTH} levels of fields, and a cost of {limits.MAX_COST:,}" in http
+    assert (
+        f"{execute.MAX_TOKENS:,} tokens, {limits.MAX_DEPTH} levels of fields, and a cost of {limits.MAX_COST:,}" in http
+    )
 
 
 def _spans(page: Path) -> list[str]:

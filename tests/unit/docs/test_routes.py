@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-import pytest
 import docs_template
+import pytest
 from docs_pages import DOCS, ROOT, named, rows
 
 CONTRACT = json.loads((ROOT / "layers/core/python/commandcenter/hub/openapi.json").read_text())
