@@ -15,7 +15,7 @@ SCHEMA = build_schema(
     scalar Any
     type Thing {
       text: String  sureText: String!  number: Int  sureNumber: Int!  float: Float  id: ID!  flag: Boolean!
-      colour: Colour  sureColour: Colour!  any: Any!  texts: [String!]!  loose: [Int]  with(size: Int = 3): Int
+      colour: Colour  sureColour: Colour!  any: Any!  texts: [String!]!  loose: [Int]  with(size: Int = 3): Int  need(size: Int!): Int
       one: Thing  sureOne: Thing!  many: [Thing!]!  made: String
     }
     type Query { one: Thing  sureOne: Thing!  many: [Thing] }
@@ -96,7 +96,7 @@ things = st.deferred(
 
 @st.composite
 def selections(draw, depth=0):
-    names = st.sampled_from([*LEAVES, "texts", "loose", "with", "with(size: $n)", "__typename"])
+    names = st.sampled_from([*LEAVES, "texts", "loose", "with", "with(size: $n)", "need(size: $n)", "__typename"])
     parts = [
         draw(st.sampled_from(["", "", "alias: "])) + name
         for name in draw(st.lists(names, min_size=1, max_size=5, unique=True))
@@ -134,6 +134,14 @@ def test_each_value_in_each_field_is_answered_alike(name) -> None:
         fast = execute_sync(SCHEMA, document, {"one": thing}, execution_context_class=LeafFirstContext)
         assert repr(fast.data) == repr(stock.data)
         assert [told(error) for error in fast.errors or ()] == [told(error) for error in stock.errors or ()]
+
+
+def test_an_argument_that_is_missing_is_said() -> None:
+    document = parse("query($n: Int) { one { need(size: $n) } }")
+    stock = execute_sync(SCHEMA, document, {"one": {"need": 5}})
+    fast = execute_sync(SCHEMA, document, {"one": {"need": 5}}, execution_context_class=LeafFirstContext)
+    assert fast.data == stock.data == {"one": {"need": None}}
+    assert [told(error) for error in fast.errors] == [told(error) for error in stock.errors]
 
 
 def told(error):

@@ -80,6 +80,10 @@ def test_a_walk_visits_everything_once_at_one_revision(name, history, first, lat
     edges = [tuple(edge.values()) for page in pages for edge in page.get("edges", ())]
     assert sorted(edges) == sorted(tuple(edge.values()) for edge in whole.get("edges", ()))
     assert len(set(edges)) == len(edges)
+    known = set()
+    for page in pages:
+        known |= {item.get("key") for item in page[PARTS[name]]}
+        assert all({edge["source"], edge["target"]} <= known for edge in page.get("edges", ()))
 
 
 @settings(max_examples=15, deadline=None)
@@ -95,6 +99,7 @@ def test_projects_and_hits_are_walked_once(count, first) -> None:
         shown = [tuple(item.values()) for page in pages for item in page[part]]
         assert shown == [tuple(item.values()) for item in whole[part]]
         assert len(set(shown)) == len(shown) == whole["total"]
+        assert len(pages) == max(1, -(-len(shown) // first))
 
 
 def test_hits_of_all_projects_are_ranked_together() -> None:

@@ -124,12 +124,14 @@ def _nodes_page(sight: Sight, graph: ProjectGraph, part: Subgraph, first: int, a
         return f"{part.distance[node.key]:06d} {node.key}"
 
     page = page_of(part.nodes, position, first=first, after=after)
-    keys = {node.key for node in page.items}
+    order = {node.key: number for number, node in enumerate(part.nodes)}
+    start = order[page.items[0].key] if page.items else 0
+    shown = range(start, start + len(page.items))
     return {
         "project": graph.project,
         "rev": graph.rev,
         "nodes": [NodeView(graph, sight.hub, node, part.distance[node.key]) for node in page.items],
-        "edges": [views.edge_view(edge) for edge in part.edges if edge.source in keys],
+        "edges": [views.edge_view(edge) for edge in part.edges if max(order[edge.source], order[edge.target]) in shown],
         "total": page.total,
         "next": pin(page.next, graph.rev),
     }
