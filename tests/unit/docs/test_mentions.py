@@ -92,6 +92,18 @@ def test_packages_and_layers_are_explained() -> None:
     assert {name for row in rows(ARCHITECTURE, "layer | holds") for name in named(row[0])} == layers
 
 
+def test_layers_are_said_to_be_used_by_those_that_use_them() -> None:
+    functions = {
+        one["Properties"]["CodeUri"].rpartition("/")[2]: set(one["Properties"]["Layers"])
+        for one in TEMPLATE["Resources"].values()
+        if one["Type"] == "AWS::Serverless::Function"
+    }
+    for layers, _holds, users in rows(ARCHITECTURE, "layer | holds"):
+        said = functions.keys() - named(users) if users.startswith("all functions") else set(named(users))
+        for layer in named(layers):
+            assert said == {name for name, used in functions.items() if layer in used}, layer
+
+
 def test_packages_stand_in_the_order_they_may_import_one_another() -> None:
     (order,) = re.findall(r"^layers = \[(.*)\]$", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     allowed = re.findall(r'"(\w+)"', order)[::-1]
