@@ -96,7 +96,8 @@ def test_pseudonyms_follow_the_mail_and_the_key() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["fix: leak", "Fixes the leak", "bugfix", "hotfix for x", "hot-fix", "Revert \"y\"", "This reverts commit 1", "a bug", "closes #12",
+    ["fix: leak", "Fixes the leak", "bugfix", "hotfix for x", "hot-fix", "Revert \"y\"", "This reverts commit 1", "a bug",
+     "closes #12",
      "resolved #3", "prefix\n\nFixed by z", "bug-fix"],
 )  # fmt: skip
 def test_messages_of_repairs(message: str) -> None:

@@ -87,7 +87,7 @@ TREE_FACTS = st.one_of(
         TreeFacts,
         nodes=st.lists(NODES, max_size=4),
         edges=st.lists(st.tuples(KEYS, EDGE_KINDS, KEYS | st.none()), max_size=6),
-        provides=st.lists(TEXT, max_size=2),
+        provides=st.lists(TEXT | st.none() | st.just("pkg:pypi/x@1"), max_size=2),
         props=st.dictionaries(KEYS, PROPS, max_size=2),
         faults=st.lists(FAULTS, max_size=2),
     ),

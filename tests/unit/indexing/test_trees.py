@@ -141,7 +141,9 @@ def test_bounds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/a", "../a", "a/../b", "a//b", "./a", "a/", "", "a\\b", "a\x00b", ".git/config", "x/.GIT/hooks/a", "a" * 701, "\udcff", "."]
+    "path",
+    ["/a", "../a", "a/../b", "a//b", "./a", "a/", "", "a\\b", "a\x00b", ".git/config", "x/.GIT/hooks/a",
+     "a" * 701, "\udcff", "."]
 )  # fmt: skip
 def test_paths_that_are_refused(path: str) -> None:
     assert refusal(path)

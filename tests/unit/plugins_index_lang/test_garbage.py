@@ -22,7 +22,7 @@ SEEDS = {
     "a.js": b"exports.f = function () {}; class A { m() {} }\nrequire('x'); import('./y');\n",
     "a.go": b'package p\nimport (\n\t"a/b"\n)\ntype T[K any] struct{}\nfunc (t *T[K]) M() {}\nfunc f() {}\n',
     "go.mod": b"module ex.com/m\n\nrequire (\n\tgithub.com/x/y v1.0.0 // indirect\n)\nreplace a => ../b\n",
-    "specs/a.md": b"---\nid: A-1\nstatus: done\n---\n# T\n## A-2: x [wip]\n- [x] b [l](../a.py)\nStatus: blocked\n```\n# n\n```\n",
+    "specs/a.md": b"---\nid: A-1\nstatus: done\n---\n# T\n## A-2: x [wip]\n- [x] b [l](../a)\nStatus: blocked\n```\n# n\n```\n",
     "a.html": b"<!-- TODO(x): y -->\n<p>FIXME</p>\n// @spec A-1 z [done]\n",
 }
 CASES = [(name, path) for name, paths in PATHS.items() for path in paths]

@@ -32,7 +32,16 @@ func init() {}
 func _() {}
 """
 TREE = {
-    "go.mod": "module ex.com/m // the module\n\ngo 1.22\n\nrequire (\n\tgithub.com/x/y v1.0.0\n\tgithub.com/x/y/v2 v2.0.0 // indirect\n)\nrequire other.org/z v0.1.0\n",
+    "go.mod": """module ex.com/m // the module
+
+go 1.22
+
+require (
+	github.com/x/y v1.0.0
+	github.com/x/y/v2 v2.0.0 // indirect
+)
+require other.org/z v0.1.0
+""",
     "root.go": 'package m\nimport "other.org/z"\n',
     "in/p/p.go": SOURCE,
     "in/p/p_test.go": 'package p_test\nimport "ex.com/m/in/p"\n',

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 MODULES = 4
 
-TRACER = (
-    """
+TRACER = """
 import importlib, json, sys
 sys.path.insert(0, sys.argv[1])
-modules = [importlib.import_module(f"pkg.m{number}") for number in range(%d)]
+modules = [importlib.import_module(f"pkg.m{number}") for number in range(int(sys.argv[2]))]
 seen = set()
 def name(code):
     return code.co_filename[len(sys.argv[1]) + 1:], code.co_qualname.replace(".__init__", "").removesuffix(".<locals>.<listcomp>")
@@ -38,8 +37,6 @@ for module in modules:
 sys.setprofile(None)
 print(json.dumps(sorted(seen)))
 """
-    % MODULES
-)
 
 
 class Program:
@@ -121,7 +118,9 @@ def has_order(files: dict[str, str], folder: Path) -> list[list[str]] | None:
     for path, text in files.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text)
-    done = subprocess.run([sys.executable, "-c", TRACER, str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", TRACER, str(folder), str(MODULES)], capture_output=True, text=True, check=False
+    )
     if "consistent method resolution" in done.stderr:
         return None
     assert done.returncode == 0, done.stderr
@@ -139,7 +138,14 @@ def test_calls_are_those_that_happen(edges, tmp_path: Path, seed: int) -> None:
 
 PROGRAM = {
     "pkg/__init__.py": "from .impl import made\n",
-    "pkg/impl.py": "def made(): pass\ndef other(): pass\nclass Base:\n    def run(self): pass\n    @classmethod\n    def new(cls): return cls.run\n",
+    "pkg/impl.py": """
+def made(): pass
+def other(): pass
+class Base:
+    def run(self): pass
+    @classmethod
+    def new(cls): return cls.run
+""",
 }
 
 

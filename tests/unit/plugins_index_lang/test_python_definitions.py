@@ -16,10 +16,11 @@ from commandcenter.graph.model import Node
 from commandcenter.indexing.model import FileFacts, Indexer, SourceFile
 
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
-SAMPLE = """argparse ast asyncio/events asyncio/tasks bdb collections/__init__ concurrent/futures/process configparser
+_NAMES = """argparse ast asyncio/events asyncio/tasks bdb collections/__init__ concurrent/futures/process configparser
 contextlib dataclasses decimal difflib email/message enum fractions functools http/client inspect json/decoder logging/__init__
 pathlib pdb pickle random re/_parser statistics subprocess tarfile threading traceback turtle typing unittest/mock urllib/request
-uuid weakref xml/etree/ElementTree zipfile""".split()
+uuid weakref xml/etree/ElementTree zipfile"""
+SAMPLE = _NAMES.split()
 FILES = [path for path in (STDLIB / f"{name}.py" for name in SAMPLE) if path.is_file()]
 
 

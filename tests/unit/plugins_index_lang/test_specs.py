@@ -35,7 +35,8 @@ def test_comments(index, path: str, line: str, kind: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "line"),
-    [("a.py", "x = 'TODO'"), ("a.py", "TODO = 1"), ("a.py", "# TODOS"), ("a.py", "@spec(1)\ndef f(): pass"), ("a.md", "# TODO"), ("a.json", '{"# TODO": 1}'),
+    [("a.py", "x = 'TODO'"), ("a.py", "TODO = 1"), ("a.py", "# TODOS"), ("a.py", "@spec(1)\ndef f(): pass"), ("a.md", "# TODO"),
+     ("a.json", '{"# TODO": 1}'),
      ("a.py", "# TODO " + "x" * 3000)],
 )  # fmt: skip
 def test_what_is_no_comment(index, path: str, line: str) -> None:
@@ -124,7 +125,8 @@ def test_code_leads_to_the_item_it_names(edges, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "status"),
-    [("", "planned"), ("no heading at all", "planned"), ("---\nstatus: Done\n---\n", "done"), ("---\nstatus: on-hold\n---\n", "blocked"),
+    [("", "planned"), ("no heading at all", "planned"), ("---\nstatus: Done\n---\n", "done"),
+     ("---\nstatus: on-hold\n---\n", "blocked"),
      ("# T (in progress)", "inProgress"), ("# T\n\nStatus: accepted", "planned")],
 )  # fmt: skip
 def test_status_of_small_documents(index, text: str, status: str) -> None:

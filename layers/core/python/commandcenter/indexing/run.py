@@ -11,7 +11,9 @@ from commandcenter.indexing.join import Join
 from commandcenter.indexing.languages import language_of
 from commandcenter.indexing.model import Facts, Fault, FileFacts, Indexer, SourceFile, SourceTree, TreeFacts
 from commandcenter.indexing.paths import refusal
+from commandcenter.indexing.purls import split_purl
 from commandcenter.indexing.workers import Progress, Task, describe, run_indexers
+from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import check_name
 
 TREE = "tree"
@@ -148,7 +150,15 @@ def _add_tree_facts(join: Join, name: str, facts: TreeFacts) -> list[str]:
         join.add_edge(source, kind, target, name)
     for key, props in facts.props.items():
         join.add_props(key, props, name)
-    return [purl for purl in facts.provides if isinstance(purl, str)]
+    return list(_purls(join, name, facts.provides))
+
+
+def _purls(join: Join, name: str, texts: Iterable[Any]) -> Iterator[str]:
+    for text in texts:
+        try:
+            yield split_purl(text)[0]
+        except (InvalidInputError, TypeError, AttributeError):
+            join.fault(name, Fault("", f"provides what is no purl: {text!r:.120}"))
 
 
 def _close(join: Join, files: Sequence[SourceFile], provides: list[str], root: str) -> Facts:
