@@ -7,8 +7,13 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 
 import pytest
+
+from commandcenter_local.clients import client
+from commandcenter_local.testing import DeployedHub, temporary_stack
 
 
 def call(url, method="GET", body=None, headers=None):
@@ -121,6 +126,40 @@ def test_reserved_concurrency_of_the_template_is_enforced(alpha):
         with pytest.raises(client.exceptions.TooManyRequestsException):
             client.invoke(FunctionName=name, Payload=b'{"action": "count"}')
         assert first.result()[0] is None
+
+
+def test_object_lock_of_the_template_is_kept(alpha):
+    s3, place = alpha.client("s3"), {"Bucket": alpha.outputs["LockedBucket"], "Key": "kept"}
+    until = datetime.now(UTC) + timedelta(days=1)
+    made = s3.put_object(**place, Body=b"x", ObjectLockMode="GOVERNANCE", ObjectLockRetainUntilDate=until)
+    with pytest.raises(s3.exceptions.ClientError, match="AccessDenied"):
+        s3.delete_object(**place, VersionId=made["VersionId"])
+
+
+def test_a_policy_that_demands_tls_lets_the_loopback_through(tmp_path, launcher):
+    with temporary_stack(tmp_path, launcher=launcher, iam=True) as running:
+        running.register.ensure("alpha")
+        hub = DeployedHub(running, "alpha")
+        hub.client("s3").create_bucket(Bucket="tls", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        s3 = client_of_a_user(hub)
+        insecure = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+        for condition, denied in ((insecure, False), ({}, True)):
+            statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::tls/*"}
+            policy = {"Version": "2012-10-17", "Statement": [statement | condition]}
+            hub.client("s3").put_bucket_policy(Bucket="tls", Policy=json.dumps(policy))
+            with pytest.raises(s3.exceptions.ClientError, match="AccessDenied") if denied else nullcontext():
+                s3.put_object(Bucket="tls", Key="a", Body=b"x")
+
+
+def client_of_a_user(hub):
+    """Return an S3 client of somebody to whom policies apply; to the owner of the account they do not."""
+    iam = hub.client("iam")
+    iam.create_user(UserName="user")
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    iam.put_user_policy(UserName="user", PolicyName="s3", PolicyDocument=json.dumps(allowed))
+    key = iam.create_access_key(UserName="user")["AccessKey"]
+    access = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    return client("s3", hub.stack.client_environment("alpha") | access)
 
 
 def test_functions_inherit_no_credential_of_the_caller(stack):
