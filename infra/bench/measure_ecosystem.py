@@ -45,11 +45,12 @@ def measure_in_process() -> Section:
 
 def measure_deployed(hub: "BenchHub") -> Section:
     """Time the same question over HTTP, with key and authorizer, beside the cheapest route of the same hub."""
+    first = time_each(lambda: hub.ask("{ __typename }"), 1)
     say(f"ecosystem: {PROJECTS} projects of {NODES_EACH} nodes into the deployed hub's ledger")
     took = hub.populate(PROJECTS, NODES_EACH)
     hub.wait_until_linked(PROJECTS)
     say("ecosystem: asking the API")
-    first = time_each(lambda: hub.ask(QUERY), 1)
+    hub.ask(QUERY)
     hub.card()
     baseline = time_each(hub.card, 200)
     warm = time_each(lambda: hub.ask(QUERY), 200)
@@ -61,11 +62,11 @@ def measure_deployed(hub: "BenchHub") -> Section:
         "/.well-known/commandcenter": percentiles(baseline),
         "POST /graphql, warm": percentiles(warm),
         "POST /graphql, hub's ledger just moved": percentiles(changed),
-        "POST /graphql, the very first": percentiles(first),
+        "POST /graphql, a new worker's first": percentiles(first),
     }
     notes = [
         f"committing {PROJECTS * NODES_EACH:,} entities through the ledger took {took:.1f} s; the page shows all projects",
-        "`moved`: 10 questions, each after a commit to the hub's ledger; `the very first`: one, into a new worker",
+        "`moved`: 10 questions, each after a commit to the hub's ledger; `first`: one small question",
     ]
     return Section(
         [_table("through the API of a hub on the local stack", figures, "/.well-known/commandcenter", notes)], figures

@@ -114,8 +114,8 @@ def _speed_table(figures: list[dict[str, Any]], two: float) -> Table:
         [[one[name] for name in names] for one in figures],
         [
             f"medians of {RUNS}; the last column: CPU of all of it / CPU of only `ast.parse` over the same Python files",
-            f"{ASKED_NODES:,} nodes at this rate: {larger['asked_wall_s']:.2f} s by the clock, {larger['asked_cpu_s']:.2f} s of CPU "
-            f"(asked: {ASKED_SECONDS} s); on a machine others use, the clock counts their work too",
+            f"{ASKED_NODES:,} nodes at this rate (asked: {ASKED_SECONDS} s): {larger['asked_wall_s']:.2f} s by the clock",
+            f"and {larger['asked_cpu_s']:.2f} s of CPU; on a machine that others use, the clock counts their work too",
             f"indexing the larger tree with two processes: {two:.2f} s",
         ],
     )

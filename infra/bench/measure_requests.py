@@ -97,15 +97,14 @@ def _cost_table(costs: Sequence[Mapping[str, float]]) -> Table:
         f"Estimated cost of 1,000 graph changes, US$ ({PRICES['region']}, on demand, prices of {PRICES['as_of']})",
         columns,
         [[f"{row['changed']:.0f}", *(f"{row[name]:.5f}" for name in names)] for row in costs],
-        [PRICES["source"], f"functions: {_assumed()}"],
+        [PRICES["source"], *_assumed()],
     )
 
 
-def _assumed() -> str:
-    functions = PRICES["assumptions"]["functions"]
-    return "assumed " + ", ".join(
-        f"{name} {one['memory_mb']} MB x {one['seconds']} s" for name, one in functions.items()
-    )
+def _assumed() -> list[str]:
+    functions = PRICES["assumptions"]["functions"].items()
+    times = ", ".join(f"{name.partition('_')[0]} {one['memory_mb']} MB x {one['seconds']} s" for name, one in functions)
+    return [f"functions of one commit, as assumed: {times}", "table and bucket: the commit as counted above"]
 
 
 def _open() -> Ledger:

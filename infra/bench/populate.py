@@ -22,8 +22,8 @@ def main() -> None:
     began = time.monotonic()
     for number in range(int(projects)):
         commit_project(ledger, number, int(size))
-        print(f"  {number + 1} of {projects} projects committed", file=sys.stderr, end="\r", flush=True)
-    print(file=sys.stderr)
+        if number % 10 == 9:
+            print(f"           {number + 1} of {projects} projects committed", file=sys.stderr, flush=True)
     print(json.dumps({"seconds": time.monotonic() - began}))
 
 
