@@ -256,3 +256,9 @@ def test_a_repository_names_only_secrets_of_its_own(aws_hub: AwsHub) -> None:
         projects.register_project(aws_hub, {"name": "a", "repositories": [entry]}, OPERATOR)
     assert refused.value.pointer == "/repositories/0/secret"
     assert projects.list_projects(aws_hub, OPERATOR) == []
+
+
+def test_an_upload_is_presigned_as_kms_asks(aws_hub: AwsHub) -> None:
+    """S3 refuses anything older than Signature Version 4 for a bucket encrypted by KMS; the local engine does not."""
+    projects.register_project(aws_hub, {"name": "a"}, OPERATOR)
+    assert "X-Amz-Signature=" in projects.open_upload(aws_hub, "a")["url"]

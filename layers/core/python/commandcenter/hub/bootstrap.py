@@ -1,6 +1,7 @@
 """The one place where a hub on AWS is put together; functions ask it for the parts they use, and no others are imported."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,11 @@ class AwsHub:
         from botocore.config import Config
 
         config = Config(
-            connect_timeout=3, read_timeout=20, max_pool_connections=32, retries={"mode": "standard", "max_attempts": 4}
+            connect_timeout=3,
+            read_timeout=20,
+            max_pool_connections=32,
+            retries={"mode": "standard", "max_attempts": 4},
+            signature_version="s3v4" if service == "s3" else None,  # S3 takes no older one where KMS encrypts
         )
         return boto3.client(service, region_name=self.region, config=config)
 
@@ -43,7 +48,7 @@ class AwsHub:
 
         locked = self.settings.lock_mode != "OFF"
         objects = S3Objects(
-            self.client("s3"),
+            _ClientOnUse(lambda: self.client("s3")),
             self.settings.bucket,
             lock_mode=self.settings.lock_mode if locked else "",
             lock_days=self.settings.lock_days,
@@ -91,6 +96,20 @@ class AwsHub:
     def _dynamodb_endpoint(self) -> str | None:
         # PynamoDB does not read these itself, as boto3 does.
         return os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+
+
+class _ClientOnUse:
+    """Stand in for an AWS client until it is used: most first requests read the table only, and making one takes long."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
 
 
 _hub: AwsHub | None = None
