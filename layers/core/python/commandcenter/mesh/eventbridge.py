@@ -9,6 +9,8 @@ from commandcenter.mesh.envelope import Event
 MAX_ENTRY_BYTES = 256 * 1024
 """EventBridge refuses a larger entry; the local engine does not, so it is checked here."""
 
+_TIME_BYTES = 14  # what EventBridge counts for an entry's time
+
 
 class EventBridgeBus:
     """Publish to one event bus through a boto3 `events` client."""
@@ -20,7 +22,8 @@ class EventBridgeBus:
     def publish(self, event: Event) -> None:
         """Put one entry; raises TooLargeError past 256 KB and UnavailableError when EventBridge does not take it."""
         detail = json.dumps(event.to_detail(), separators=(",", ":"))
-        if len(detail.encode()) + len(event.type) + len(event.source) > MAX_ENTRY_BYTES:
+        texts = (detail, event.type, event.source, event.subject)
+        if _TIME_BYTES + sum(len(text.encode()) for text in texts) > MAX_ENTRY_BYTES:
             raise TooLargeError(f"the event {event.type} is larger than {MAX_ENTRY_BYTES} bytes")
         entry = {
             "EventBusName": self._bus,
