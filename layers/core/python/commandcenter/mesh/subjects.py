@@ -5,16 +5,20 @@ import re
 from commandcenter.kernel.errors import InvalidInputError
 
 MAX_TOKENS = 8
+MAX_LENGTH = 128
+"""EventBridge takes no longer detail-type."""
 GRAPH_COMMITTED = "hub.sync.graph.committed"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def split_subject(subject: str) -> list[str]:
-    """Split a subject into its tokens; raises InvalidInputError for empty or foreign tokens and for more than eight."""
+    """Split a subject into its tokens; raises InvalidInputError for empty, foreign or too many tokens, and past 128 signs."""
     tokens = subject.split(".") if isinstance(subject, str) else []
-    if not 1 <= len(tokens) <= MAX_TOKENS or not all(map(_TOKEN.fullmatch, tokens)):
-        raise InvalidInputError(f"not a mesh subject: {subject!r:.120} (1 to {MAX_TOKENS} tokens of A-Z a-z 0-9 _ -)")
+    if not 1 <= len(tokens) <= MAX_TOKENS or len(subject) > MAX_LENGTH or not all(map(_TOKEN.fullmatch, tokens)):
+        raise InvalidInputError(
+            f"not a mesh subject: {subject!r:.120} (1 to {MAX_TOKENS} tokens of A-Z a-z 0-9 _ -, {MAX_LENGTH} signs in all)"
+        )
     return tokens
 
 
