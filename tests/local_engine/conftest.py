@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "infra" / "local"))
+sys.path[:0] = [str(REPOSITORY / "infra" / "local"), str(Path(__file__).parent)]
 
 from commandcenter_local.engine_process import LAUNCHER  # noqa: E402
 from commandcenter_local.testing import DeployedHub, temporary_stack  # noqa: E402
