@@ -26,10 +26,10 @@ USUAL = (10, 100)
 """Entities a usual commit changes: what 1,000 changes cost is told for both."""
 
 
-def measure() -> Section:
-    """Commit a project of 5,000 entities, then change some of them; count what is sent."""
+def measure(entities: int = ENTITIES, changes: Sequence[int] = CHANGES) -> Section:
+    """Commit a project of so many entities, then change some of them; count what is sent."""
     with _account(), metered() as meter, mock_aws():
-        rows = sorted(_commits(_open(), meter), key=lambda row: int(row["changed"]))
+        rows = sorted(_commits(open_ledger(), meter, entities, changes), key=lambda row: int(row["changed"]))
     changing = [row for row in rows if row["changed"]]
     writes = fit_line([(row["changed"], row["item_writes"]) for row in changing])
     requests = fit_line([(row["changed"], row["requests"]) for row in changing])
@@ -38,13 +38,13 @@ def measure() -> Section:
     return Section([_request_table(rows, writes, requests), _cost_table(costs)], figures)
 
 
-def _commits(ledger: Ledger, meter: Meter) -> Iterator[dict[str, Any]]:
+def _commits(ledger: Ledger, meter: Meter, entities: int, changes: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Yield a row for the first commit, and for one of each number of changes."""
-    nodes = project_nodes(0, ENTITIES)
-    for edition, changed in enumerate((ENTITIES, *CHANGES)):
+    nodes = project_nodes(0, entities)
+    for edition, changed in enumerate((entities, *changes)):
         say(f"requests: a commit of {changed:,} changed entities")
         if edition and changed:
-            nodes[-changed:] = project_nodes(0, ENTITIES, edition=edition)[-changed:]
+            nodes[-changed:] = project_nodes(0, entities, edition=edition)[-changed:]
         meter.reset()
         meta = Meta(AT, "bench", f"edition {edition}", "source")
         receipt = ledger.submit(project_name(0), plan_replace(nodes, "source"), meta)
@@ -84,7 +84,7 @@ def _request_table(rows: Sequence[Mapping[str, Any]], writes: Line, requests: Li
     notes = [
         f"item writes = {writes.constant:.2f} + {writes.slope:.4f} per changed entity (asked: at most 1.2 and a constant)",
         f"requests = {requests.constant:.2f} + {requests.slope:.4f} per changed entity",
-        f"the commit of {ENTITIES:,} makes a new project, the others change one of {ENTITIES:,} entities",
+        f"the commit of {rows[-1]['changed']:,} makes a new project, the others change some of its entities",
         "units as AWS bills them: writes by the KB with the alias index, reads by 4 KB; a plan that lays a whole tree reads all",
     ]
     return Table("AWS requests of one commit (moto, counted in botocore)", columns, shown, notes)
@@ -107,7 +107,7 @@ def _assumed() -> list[str]:
     return [f"functions of one commit, as assumed: {times}", "table and bucket: the commit as counted above"]
 
 
-def _open() -> Ledger:
+def open_ledger() -> Ledger:
     """Make a hub's table and bucket, and open the ledger in them."""
     keys = ("pk", "sk", "alias", "owner")
     boto3.client("dynamodb", region_name=REGION).create_table(
