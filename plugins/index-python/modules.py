@@ -18,6 +18,9 @@ class Modules:
     def __init__(self, paths: Iterable[str], imported: Iterable[str] = ()) -> None:
         self._files = frozenset(path for path in paths if path.endswith(".py"))
         self._folders = frozenset(folder for path in self._files for folder in _folders_of(path))
+        # Files of one folder share their root, and most of what they import; both are asked for again and again.
+        self._root_of: dict[str, str] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
         roots = {self.root(path) for path in self._files if path.endswith(_INIT)}
         roots |= {f"{folder}/" for folder in self._folders if folder.rpartition("/")[2] in _ROOT_NAMES}
         self._roots = sorted(roots - {""})
@@ -25,10 +28,13 @@ class Modules:
 
     def root(self, path: str) -> str:
         """Find the folder a file's top package stands in ("" or with a final `/`): the one to be on `sys.path`."""
-        folder = posixpath.dirname(path)
-        while folder and f"{folder}{_INIT}" in self._files:
-            folder = posixpath.dirname(folder)
-        return f"{folder}/" if folder else ""
+        own = path.rpartition("/")[0]
+        if own not in self._root_of:
+            folder = own
+            while folder and f"{folder}{_INIT}" in self._files:
+                folder = posixpath.dirname(folder)
+            self._root_of[own] = f"{folder}/" if folder else ""
+        return self._root_of[own]
 
     def dotted(self, path: str) -> str:
         """Name a file as it is imported from its root."""
@@ -40,10 +46,15 @@ class Modules:
 
     def absolute(self, importer: str, dotted: str) -> str | None:
         """Find an absolute import's module in the tree; None for one of the standard library or of another project."""
+        asked = self.root(importer), dotted
+        if asked not in self._found:
+            self._found[asked] = self._search(*asked)
+        return self._found[asked]
+
+    def _search(self, own: str, dotted: str) -> str | None:
         top, _, rest = dotted.partition(".")
         if top == self._package:
             return self._at("", rest) if rest else "__init__.py"
-        own = self.root(importer)
         for root in dict.fromkeys((own, "")):
             if found := self._at(root, dotted):
                 return found
