@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -222,3 +224,13 @@ def test_any_variables_have_an_answer_and_no_internal_error(hub, name, draw) -> 
 def test_any_text_has_an_answer(hub, query) -> None:
     answer = execute(hub, {"query": query})
     assert "data" in answer or problem(answer)["status"] in (400, 403, 413)
+
+
+def test_the_import_brings_nothing_a_question_does_not_need() -> None:
+    code = "import sys, commandcenter.queries.execute, commandcenter.queries.explorer; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert (
+        loaded & {"boto3", "botocore", "pynamodb", "chalice", "dulwich", "tree_sitter", "packageurl", "yaml"} == set()
+    )

@@ -15,8 +15,8 @@ SCHEMA = build_schema(
     scalar Any
     type Thing {
       text: String  sureText: String!  number: Int  sureNumber: Int!  float: Float  id: ID!  flag: Boolean!
-      colour: Colour  sureColour: Colour!  any: Any!  texts: [String!]!  loose: [Int]  with(size: Int = 3): Int  need(size: Int!): Int
-      one: Thing  sureOne: Thing!  many: [Thing!]!  made: String
+      colour: Colour  sureColour: Colour!  any: Any!  texts: [String!]!  loose: [Int]  with(size: Int = 3): Int
+      need(size: Int!): Int  one: Thing  sureOne: Thing!  many: [Thing!]!  made: String
     }
     type Query { one: Thing  sureOne: Thing!  many: [Thing] }
     """

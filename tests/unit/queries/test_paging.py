@@ -1,14 +1,19 @@
 """A walk through all pages shows everything exactly once, as of one revision, whatever is committed meanwhile."""
 
+import gc
+import weakref
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.graph.model import Node
+from commandcenter.graph.project_graph import ProjectGraph
 from commandcenter.graph.replace import plan_delta, plan_replace
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.pages import encode_cursor
 from commandcenter.ledger.open import open_memory
+from commandcenter.queries import walks
 from commandcenter.queries.paging import pin, unpin
 
 from .worlds import ask, context, data, index, meta, nodes_of, urn
@@ -77,6 +82,7 @@ def test_a_walk_visits_everything_once_at_one_revision(name, history, first, lat
     assert {page["rev"] for page in pages} == {whole["rev"]}
     assert {page["total"] for page in pages} == {len(shown)}
     assert all(len(page[PARTS[name]]) <= first for page in pages)
+    assert walk(who, name, first)[0][PARTS[name]] == data(context(ledger), LISTS[name], n=first)[name][PARTS[name]]
     edges = [tuple(edge.values()) for page in pages for edge in page.get("edges", ())]
     assert sorted(edges) == sorted(tuple(edge.values()) for edge in whole.get("edges", ()))
     assert len(set(edges)) == len(edges)
@@ -100,6 +106,35 @@ def test_projects_and_hits_are_walked_once(count, first) -> None:
         assert shown == [tuple(item.values()) for item in whole[part]]
         assert len(set(shown)) == len(shown) == whole["total"]
         assert len(pages) == max(1, -(-len(shown) // first))
+
+
+def test_two_walks_through_one_graph_do_not_mix() -> None:
+    ledger = open_memory()
+    index(ledger, "p", nodes_of("p", ["x"], files=5))
+    who, alone = context(ledger), lambda: context(ledger)
+    ways = ["", ", depth: 1", ", types: [symbol]", ', root: "file:m1.py"', ", depth: 1, types: [file, symbol]"]
+    asked = [f'projectGraph(project: "p"{way}, first: 3, after: $after)' for way in ways]
+    asked += [
+        f'dependencies(urn: "{urn("p", "file:m3.py")}", direction: {way}, first: 2, after: $after)'
+        for way in ("in", "out")
+    ]
+    queries = [f"query($after: String) {{ walk: {field} {{ next total nodes {{ key }} }} }}" for field in asked]
+    cursors = [None] * len(queries)
+    for _ in range(3):
+        for number, query in enumerate(queries):
+            page = data(who, query, after=cursors[number])
+            assert page == data(alone(), query, after=cursors[number])
+            cursors[number] = page["walk"]["next"] or cursors[number]
+
+
+def test_a_walk_is_forgotten_with_its_graph() -> None:
+    graph = ProjectGraph("p", 1, {node.key: node.body("source") for node in nodes_of("p")})
+    kept = walks.walk(graph, "all", graph.subgraph)
+    assert walks.walk(graph, "all", graph.subgraph) is kept
+    gone = weakref.ref(graph)
+    del graph
+    gc.collect()
+    assert gone() is None
 
 
 def test_hits_of_all_projects_are_ranked_together() -> None:

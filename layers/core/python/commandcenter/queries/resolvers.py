@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commandcenter.graph.ecosystem import Ecosystem, ecosystem_graph
-from commandcenter.graph.model import Node
-from commandcenter.graph.project_graph import Direction, ProjectGraph, Subgraph
+from commandcenter.graph.project_graph import Direction, ProjectGraph
 from commandcenter.kernel.clock import format_time
 from commandcenter.kernel.pages import check_limit, encode_cursor, page_of
 from commandcenter.kernel.urn import Urn
@@ -15,6 +14,7 @@ from commandcenter.queries.find import find_nodes, resolve_name, resolved_node
 from commandcenter.queries.paging import pin, unpin
 from commandcenter.queries.sight import AsOf, Sight
 from commandcenter.queries.views import NodeView, View
+from commandcenter.queries.walks import WalkPage, walk
 
 Resolver = Callable[..., Any]
 
@@ -52,7 +52,9 @@ def project_graph(
     """Answer Query.projectGraph."""
     pinned, after = unpin(after)
     graph = sight.graph(project, pinned[0] if pinned else as_of)
-    return _nodes_page(sight, graph, graph.subgraph(root, depth, types), first, after)
+    shown = None if types is None else frozenset(types)
+    found = walk(graph, ("contained", root, depth, shown), lambda: graph.subgraph(root, depth, shown))
+    return _nodes_page(sight, graph, found.page(first, after))
 
 
 def dependencies(
@@ -68,9 +70,11 @@ def dependencies(
     """Answer Query.dependencies."""
     start, (pinned, after) = sight.parse_urn(urn), unpin(after)
     graph = sight.graph(start.project, pinned[0] if pinned else as_of)
-    walked = graph.dependencies(start.key, direction, depth)
     root = NodeView(graph, sight.hub, graph.node(start.key), 0)
-    return {**_nodes_page(sight, graph, walked, first, after), "root": root}
+    found = walk(
+        graph, ("depended on", start.key, direction, depth), lambda: graph.dependencies(start.key, direction, depth)
+    )
+    return {**_nodes_page(sight, graph, found.page(first, after)), "root": root}
 
 
 def commits(sight: Sight, *, project: str, first: int, after: str | None = None) -> View:
@@ -119,19 +123,12 @@ def _projects(seen: Ecosystem, name: str) -> View:
     return {"rev": seen.rev, name: shown, "total": page.total, "next": page.next}
 
 
-def _nodes_page(sight: Sight, graph: ProjectGraph, part: Subgraph, first: int, after: str | None) -> View:
-    def position(node: Node) -> str:
-        return f"{part.distance[node.key]:06d} {node.key}"
-
-    page = page_of(part.nodes, position, first=first, after=after)
-    order = {node.key: number for number, node in enumerate(part.nodes)}
-    start = order[page.items[0].key] if page.items else 0
-    shown = range(start, start + len(page.items))
+def _nodes_page(sight: Sight, graph: ProjectGraph, page: WalkPage) -> View:
     return {
         "project": graph.project,
         "rev": graph.rev,
-        "nodes": [NodeView(graph, sight.hub, node, part.distance[node.key]) for node in page.items],
-        "edges": [views.edge_view(edge) for edge in part.edges if max(order[edge.source], order[edge.target]) in shown],
+        "nodes": [NodeView(graph, sight.hub, node, steps) for node, steps in page.nodes],
+        "edges": [views.edge_view(edge) for edge in page.edges],
         "total": page.total,
         "next": pin(page.next, graph.rev),
     }
