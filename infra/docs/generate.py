@@ -1,4 +1,6 @@
-"""Write the pages that repeat what the code says: docs/cli.md from the commands, docs/plugins.md from the manifests.
+"""Write the pages that repeat what the code says.
+
+docs/asyncapi.yaml from the contracts of the subjects, docs/cli.md from the commands, docs/plugins.md from the manifests.
 
 python infra/docs/generate.py            write the pages
 python infra/docs/generate.py --check    exit with 1 and name the pages that are not current
@@ -13,6 +15,7 @@ from pathlib import Path
 os.environ["XDG_DATA_HOME"] = "$XDG_DATA_HOME"
 os.environ.pop("COMMANDCENTER_STORE", None)
 
+from asyncapi_page import asyncapi_page
 from cli_page import cli_page
 from plugins_page import plugins_page
 
@@ -21,7 +24,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pages() -> dict[Path, str]:
     """Render all generated pages by path."""
-    return {ROOT / "docs" / "cli.md": cli_page(), ROOT / "docs" / "plugins.md": plugins_page(ROOT / "plugins")}
+    docs = ROOT / "docs"
+    return {
+        docs / "asyncapi.yaml": asyncapi_page(),
+        docs / "cli.md": cli_page(),
+        docs / "plugins.md": plugins_page(ROOT / "plugins"),
+    }
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from commandcenter.hub.outbox import publish_commits, sweep
 from commandcenter.kernel.errors import InvalidInputError, TooLargeError, UnavailableError
-from commandcenter.ledger.model import Change, Meta
+from commandcenter.ledger.model import Change, Header, Meta
 from commandcenter.ledger.open import open_memory
 from commandcenter.mesh.bus import MemoryBus
 from commandcenter.mesh.commits import committed_event
@@ -94,18 +95,22 @@ def test_a_chain_ends_at_eight_hops() -> None:
         event.then("hub.a", "s", {}, time=NOW)
 
 
+def committed(cause: str = "") -> Event:
+    return committed_event("h", Header("p", 1, "", NOW, "t", cause, "source", "0" * 64, "0" * 64), "0" * 64)
+
+
 def test_the_bus_takes_256_kb_and_no_more() -> None:
     client = Client()
     bus = EventBridgeBus(client, "b")
-    bus.publish(Event("1", "urn:cc:h", "hub.a", "s", NOW, {"text": "x" * (MAX_ENTRY_BYTES - 1000)}))
+    bus.publish(replace(committed("x" * (MAX_ENTRY_BYTES - 1500)), causationid=""))
     with pytest.raises(TooLargeError):
-        bus.publish(Event("1", "urn:cc:h", "hub.a", "s", NOW, {"text": "x" * MAX_ENTRY_BYTES}))
+        bus.publish(replace(committed("x" * MAX_ENTRY_BYTES), causationid=""))
     assert len(client.entries) == 1
 
 
 def test_a_refused_entry_is_not_taken_for_sent() -> None:
     with pytest.raises(UnavailableError):
-        EventBridgeBus(Client(refused=1), "b").publish(Event("1", "urn:cc:h", "hub.a", "s", NOW))
+        EventBridgeBus(Client(refused=1), "b").publish(committed())
 
 
 def commit(ledger, number: int) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from commandcenter.mesh.contracts import check_event
 from commandcenter.mesh.envelope import Event
 
 
@@ -10,7 +11,10 @@ class Bus(Protocol):
     """Carry events to whoever listens, at least once."""
 
     def publish(self, event: Event) -> None:
-        """Hand one event over; raises UnavailableError when it was not taken."""
+        """Hand one event over.
+
+        Raises InvalidInputError when it breaks the contract of its subject and UnavailableError when it was not taken.
+        """
         ...
 
 
@@ -21,4 +25,5 @@ class MemoryBus:
     events: list[Event] = field(default_factory=list)
 
     def publish(self, event: Event) -> None:
+        check_event(event)
         self.events.append(event)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from commandcenter.kernel.errors import TooLargeError, UnavailableError
+from commandcenter.mesh.contracts import check_event
 from commandcenter.mesh.envelope import Event
 
 MAX_ENTRY_BYTES = 256 * 1024
@@ -20,7 +21,12 @@ class EventBridgeBus:
         self._bus = bus
 
     def publish(self, event: Event) -> None:
-        """Put one entry; raises TooLargeError past 256 KB and UnavailableError when EventBridge does not take it."""
+        """Put one entry.
+
+        Raises InvalidInputError when it breaks the contract of its subject, TooLargeError past 256 KB and UnavailableError
+        when EventBridge does not take it.
+        """
+        check_event(event)
         detail = json.dumps(event.to_detail(), separators=(",", ":"))
         texts = (detail, event.type, event.source, event.subject)
         if _TIME_BYTES + sum(len(text.encode()) for text in texts) > MAX_ENTRY_BYTES:
