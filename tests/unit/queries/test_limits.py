@@ -27,9 +27,9 @@ def refuse(operation):
     raise UntouchedError(operation)
 
 
-def closed():
+def closed(capabilities=()):
     """A context whose ledger fails at the first touch."""
-    return context(Ledger(MemoryObjects(), MemoryItems(), step=refuse))
+    return context(Ledger(MemoryObjects(), MemoryItems(), step=refuse), capabilities=capabilities)
 
 
 def chain(count, name="Query", last="__typename"):
@@ -152,6 +152,17 @@ def test_operators_may_introspect_within_limits() -> None:
     )
     bomb = "{ __schema { types {" + "fields { type {" * 5 + "name" + "} }" * 5 + "} } }"
     assert ask(operator, bomb)["errors"][0]["extensions"]["problem"]["status"] in (400, 413)
+
+
+@pytest.mark.parametrize(
+    "query", ["{ project { total } }", "{ projects { totals } }", '{ search(txt: "x") { total } }']
+)
+def test_only_those_who_may_read_the_schema_are_given_its_names(query) -> None:
+    hinted, bare = (
+        ask(closed(capabilities), query)["errors"][0]["message"] for capabilities in (["introspection"], [])
+    )
+    assert "Did you mean" in hinted
+    assert "Did you mean" not in bare
 
 
 @st.composite

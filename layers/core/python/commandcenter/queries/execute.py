@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql.error import GraphQLError
 from graphql.execution import execute_sync
-from graphql.language import DocumentNode, parse
+from graphql.language import parse
 from graphql.validation import validate
 
 from commandcenter.kernel.errors import InvalidInputError, ProblemError
@@ -30,23 +30,27 @@ def execute(context: QueryContext, request: Mapping[str, Any]) -> Answer:
 
     Each error carries RFC 9457 problem details in `extensions.problem`. Without `data` nothing was run.
     """
+    schema, introspection = executable_schema(), INTROSPECTION in context.capabilities
     try:
         query, variables, operation = _read(request)
-        document = _prepare(query, variables, introspection=INTROSPECTION in context.capabilities)
+        document = parse(query, max_lexical_tokens=MAX_TOKENS)
+        check_limits(schema, document, variables, introspection=introspection)
     except ProblemError as problem:
         return refuse(problem)
     except GraphQLError as error:
         return {"errors": [render_error(error)]}
-    errors = validate(executable_schema(), document, max_errors=_MAX_ERRORS)
+    # "Did you mean" would tell the schema name by name to those it is not for.
+    errors = validate(schema, document, max_errors=_MAX_ERRORS, hide_suggestions=not introspection)
     if errors:
         return {"errors": [render_error(error) for error in errors]}
     result = execute_sync(
-        executable_schema(),
+        schema,
         document,
         context_value=Sight.of(context),
         variable_values=variables,
         operation_name=operation,
         execution_context_class=LeafFirstContext,
+        hide_suggestions=not introspection,
     )
     answer: Answer = {"data": result.data}
     if result.errors:
@@ -63,9 +67,3 @@ def _read(request: Mapping[str, Any]) -> tuple[str, dict[str, Any], str | None]:
     if not isinstance(operation, str | None):
         raise InvalidInputError("an operation name is a text", pointer="/operationName")
     return query, variables or {}, operation or None
-
-
-def _prepare(query: str, variables: Mapping[str, Any], *, introspection: bool) -> DocumentNode:
-    document = parse(query, max_lexical_tokens=MAX_TOKENS)
-    check_limits(executable_schema(), document, variables, introspection=introspection)
-    return document
