@@ -43,7 +43,9 @@ class Modules:
 
     def __init__(self, mods: Mapping[str, GoMod], packages: Mapping[str, Sequence[str]]) -> None:
         self._packages = packages
-        self._mods = {posixpath.dirname(path) or ".": mod for path, mod in mods.items()}
+        self._mods = {posixpath.dirname(path) or ".": mod for path, mod in sorted(mods.items())}
+        self._roots = {mod.module: root for root, mod in reversed(self._mods.items())}
+        self._requires = {root: frozenset(mod.requires) for root, mod in self._mods.items()}
 
     def import_path(self, folder: str) -> str | None:
         """Name the import path of a folder's package; None outside of any module."""
@@ -54,23 +56,28 @@ class Modules:
 
     def packages(self, source: str) -> Sequence[str]:
         """Find the packages of the tree an import path means; the module with the longest path has it."""
-        for root, mod in sorted(self._mods.items(), key=lambda item: (-len(item[1].module), item[0])):
-            if source == mod.module or source.startswith(f"{mod.module}/"):
-                folder = posixpath.normpath(posixpath.join(root, source[len(mod.module) + 1 :]))
+        for module in _prefixes(source):
+            if module in self._roots:
+                folder = posixpath.normpath(posixpath.join(self._roots[module], source[len(module) + 1 :]))
                 if folder in self._packages:
                     return self._packages[folder]
         return ()
 
     def dependency(self, folder: str, source: str) -> str | None:
         """Find the required module an import path belongs to, seen from a folder; the longest wins."""
-        for parent in _upwards(folder):
-            if mod := self._mods.get(parent):
-                fitting = [name for name in mod.requires if source == name or source.startswith(f"{name}/")]
-                try:
-                    return f"dependency:{purl_of('golang', max(fitting, key=len))}" if fitting else None
-                except InvalidInputError:
-                    return None
-        return None
+        required = next((self._requires[at] for at in _upwards(folder) if at in self._requires), frozenset())
+        module = next((module for module in _prefixes(source) if module in required), None)
+        try:
+            return f"dependency:{purl_of('golang', module)}" if module else None
+        except InvalidInputError:
+            return None
+
+
+def _prefixes(source: str) -> Iterator[str]:
+    """Yield an import path and what it may stand below, the longest first."""
+    while source:
+        yield source
+        source = source.rpartition("/")[0]
 
 
 def _upwards(folder: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from .modules import Modules
 from .uses import Binding, Target, Uses
 
 _MAX_HOPS = 20
+_MAX_BASES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Resolver:
             path: [(level, module) for level, module, name in uses.imports if name == "*"]
             for path, uses in self._uses.items()
         }
+        self._attributes: dict[tuple[str, str], Place | None] = {}
+        self._lines: dict[Place, list[Place]] = {}
 
     def imported_files(self, path: str) -> Iterator[str]:
         """Yield the files a file's import statements load."""
@@ -94,13 +97,18 @@ class Resolver:
             return None
         if place.qualname:
             return self._member(place, name, skip_own=False, hops=hops)
-        uses = self._uses.get(place.path)
+        asked = place.path, name
+        if asked not in self._attributes:
+            self._attributes[asked] = None  # what leads back to itself leads nowhere
+            self._attributes[asked] = self._of_module(place.path, name, hops)
+        return self._attributes[asked]
+
+    def _of_module(self, path: str, name: str, hops: int) -> Place | None:
+        uses = self._uses.get(path)
         if uses is not None and name in uses.names:
-            return self._bound(place.path, uses.names[name], hops)
-        child = self._modules.child(place.path, name)
-        if child is not None:
-            return Place(child)
-        return self._starred(place.path, name, hops)
+            return self._bound(path, uses.names[name], hops)
+        child = self._modules.child(path, name)
+        return Place(child) if child is not None else self._starred(path, name, hops)
 
     def _starred(self, path: str, name: str, hops: int) -> Place | None:
         """Find a name that star imports bring; the last of them wins, as it does at run time."""
@@ -129,13 +137,17 @@ class Resolver:
         return None
 
     def _linear(self, place: Place, hops: int) -> list[Place]:
-        """Order a class and its bases as Python does (C3), as far as that is certain."""
+        """Order a class and its bases as Python does (C3), as far as that is certain; empty for what is no class."""
+        if place not in self._lines:
+            self._lines[place] = []
+            self._lines[place] = self._order(place, hops)
+        return self._lines[place]
+
+    def _order(self, place: Place, hops: int) -> list[Place]:
         known = self._known_bases(place, hops)
-        if known is None:
+        if known is None or hops > _MAX_HOPS:
             return []
         bases = [base for base in known if base is not None]
-        if hops > _MAX_HOPS:
-            return [place]
         lines = [self._linear(base, hops + 1) for base in bases]
         if len(bases) == len(known) and all(self._is_whole(line, hops) for line in lines):
             return [place, *_merge([*lines, bases])]
@@ -149,6 +161,8 @@ class Resolver:
         uses = self._uses.get(place.path)
         if uses is None or place.qualname not in uses.bases:
             return None
+        if len(uses.bases[place.qualname]) > _MAX_BASES:
+            return [None]
         bases = [base for base in uses.bases[place.qualname] if base is None or base.root[3] != "object"]
         return [self._follow(place.path, base, hops + 1) if base is not None else None for base in bases]
 

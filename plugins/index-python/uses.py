@@ -30,7 +30,7 @@ class Uses:
     Args:
         imports: (level, module, name or "" for the module itself, or "*"), in order.
         names: Module-level name -> what it is bound to.
-        bases: Qualified name of a class -> what it derives from.
+        bases: Qualified name of a class -> what it derives from, None for what cannot be followed.
         assigned: Qualified name of a class -> attributes its methods or body assign.
         calls: (qualified name of the caller or "" for the module, target), each once.
         public: `__all__` where it is a plain list.

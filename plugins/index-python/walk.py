@@ -212,8 +212,9 @@ class Walker:
                 seen[scope.qualname, target] = None
         self.uses.calls = list(seen)
         for scope, qualname, bases in self._bases:
-            found = self.uses.bases.setdefault(qualname, [])
-            found += [_base(scope, base, stars=stars) for base in bases]
+            found = [_base(scope, base, stars=stars) for base in bases]
+            if self.uses.bases.setdefault(qualname, found) != found:
+                self.uses.bases[qualname] = [None]
         for scope in self._scopes:
             if scope.kind == "class":
                 values = {name for name, binding in scope.bound.items() if binding[0] != "def"}

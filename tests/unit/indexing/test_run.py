@@ -114,7 +114,10 @@ def test_an_indexer_that_fails_on_one_file_is_reported_and_the_rest_goes_on(acce
     facts = index_tree("sample", TREE, {"frail": broken})
     assert accept(facts) == accept(index_tree("sample", TREE, {"frail": broken}))
     assert findings(facts) == [("index/frail", "a.py"), ("index/frail", "c/d.bin")]
-    assert "symbol:b.txt#f" in {node.key for node in facts}
+    by_key = {node.key: node for node in facts}
+    assert "symbol:b.txt#f" in by_key
+    assert by_key["finding:index/frail:a.py"].props["reason"] == "ValueError: no <object object at 0x>"
+    assert by_key["finding:index/frail:a.py"].props["severity"] == "medium"
 
 
 @pytest.mark.parametrize("method", ["claims", "finish"])

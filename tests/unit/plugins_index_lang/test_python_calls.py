@@ -216,3 +216,22 @@ def test_imports_in_a_circle_end(edges) -> None:
 def test_classes_that_inherit_in_a_circle_end(edges) -> None:
     body = "class A(B):\n  def m(self): self.x()\nclass B(A):\n  def n(self): self.m()\n"
     assert edges("calls", {"a.py": body}) <= {("a.py#B.n", "a.py#A.m")}
+
+
+def test_hostile_circles_end_soon(edges) -> None:
+    """Each of these would take longer than the universe by plain recursion."""
+    stars = "".join(f"from m{number} import *\n" for number in range(12))
+    content = {f"m{number}.py": stars + "gone()\n" for number in range(12)}
+    content["self.py"] = f"class A({', '.join('A' * 20)}):\n  def m(self): self.gone()\n"
+    levels = [f"class A{n}(A{n - 1}, B{n - 1}): pass\nclass B{n}(A{n - 1}, B{n - 1}): pass\n" for n in range(1, 19)]
+    content["levels.py"] = (
+        f"class A0: pass\nclass B0: pass\n{''.join(levels)}class C(A18, B18):\n  def m(self): self.gone()\n"
+    )
+    wide = "".join(f"class W{number}: pass\n" for number in range(3000))
+    content["wide.py"] = f"{wide}class C({', '.join(f'W{n}' for n in range(3000))}):\n  def m(self): self.gone()\n"
+    assert edges("calls", content) == set()
+
+
+def test_a_class_defined_twice_with_other_bases_is_not_followed(edges) -> None:
+    body = "class B:\n  def n(self): pass\nif x:\n  class A(B): pass\nelse:\n  class A: pass\n"
+    assert edges("calls", {"a.py": body + "class C(A):\n  def m(self): self.n()\n"}) == set()
