@@ -118,7 +118,7 @@ def ecosystem_graph(
 
     """
     if not 0 <= min_strength <= 1:
-        raise InvalidInputError("a strength lies between 0 and 1", pointer="/min_strength")
+        raise InvalidInputError("a strength lies between 0 and 1", pointer="/minStrength")
     reader = cache or GraphCache(ledger)
     past = as_of is not None
     view = reader.hub(rev=as_of) if isinstance(as_of, int) else reader.hub(time=as_of)
