@@ -34,11 +34,16 @@ class Bus:
         return {"FailedEntryCount": 0, "Entries": [{}]}
 
 
+DATA = {
+    "project": "a", "rev": 1, "digest": "0" * 64, "parent": "", "origin": "source", "state_root": "0" * 64, "cause": "",
+}  # fmt: skip
+
+
 def told(text):
-    """Tell of a text; return the size of the entry that was sent."""
+    """Tell of a commit with this cause; return the size of the entry that was sent."""
     bus = Bus()
-    subject = "urn:cc:hub:a:project:a"
-    EventBridgeBus(bus, "b").publish(Event("1", "urn:cc:hub", "hub.sync.graph.committed", subject, NOW, {"text": text}))
+    subject, data = "urn:cc:hub:a:project:a", DATA | {"cause": text}
+    EventBridgeBus(bus, "b").publish(Event("1", "urn:cc:hub", "hub.sync.graph.committed", subject, NOW, data))
     return bus.size
 
 

@@ -2,7 +2,6 @@
 
 import logging
 
-from commandcenter.kernel.errors import ProblemError
 from commandcenter.ledger.ledger import Ledger
 from commandcenter.ledger.model import Head, Header
 from commandcenter.mesh.bus import Bus
@@ -27,7 +26,8 @@ def sweep(ledger: Ledger, bus: Bus, hub: str) -> list[str]:
         try:
             ledger.repair(head.project)
             publish_commits(ledger, bus, hub, head.project)
-        except ProblemError as error:
-            _logger.error("sweep of %s: %s", head.project, error)
+        except Exception:
+            # Whatever is wrong with one project, those after it are not left for it.
+            _logger.exception("sweep of %s", head.project)
             failed.append(head.project)
     return failed
