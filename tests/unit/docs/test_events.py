@@ -10,6 +10,7 @@ from commandcenter.ledger.model import Header
 from commandcenter.mesh import subjects
 from commandcenter.mesh.commits import committed_event
 from commandcenter.mesh.eventbridge import EventBridgeBus
+from commandcenter.mesh.patterns import compile_pattern
 
 PAGE = DOCS / "events.md"
 
@@ -47,6 +48,13 @@ def test_the_example_is_what_the_bus_is_given() -> None:
 def test_the_page_lists_every_subject_the_code_names() -> None:
     known = {value for name, value in vars(subjects).items() if isinstance(value, str) and value.startswith("hub.")}
     assert {named(row[0])[0] for row in rows(PAGE, "event | when")} == known
+
+
+def test_the_rules_of_the_template_listen_by_compiled_patterns() -> None:
+    """What else a rule asks for narrows it; which subjects it hears is for the pattern alone to say."""
+    rules = [one["Properties"] for one in load()["Resources"].values() if one["Type"] == "AWS::Events::Rule"]
+    compiled = compile_pattern(subjects.GRAPH_COMMITTED)["detail"]["tokens"]
+    assert [rule["EventPattern"]["detail"]["tokens"] for rule in rules if "EventPattern" in rule] == [compiled]
 
 
 def test_the_page_lists_every_target_of_the_bus() -> None:
