@@ -11,7 +11,6 @@ from commandcenter.indexing.outline import Outline
 
 MAX_PARSE_BYTES = 600_000
 MAX_PARSE_SECONDS = 5
-"""Processor time for one file."""
 _CHUNK = 8192
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
@@ -50,11 +49,13 @@ class Grammar:
         language: The language pointer of a `tree_sitter_<language>` package.
         query: Patterns whose outer node is captured under its kind and whose parts are captured as `_<part>`, such as
             `(class_definition name: (_) @_name) @class`.
+        seconds: Processor time one file may take.
     """
 
-    def __init__(self, language: object, query: str) -> None:
+    def __init__(self, language: object, query: str, *, seconds: float = MAX_PARSE_SECONDS) -> None:
         self._language = Language(language)
         self._query = Query(self._language, query)
+        self._seconds = seconds
 
     def find(self, data: bytes) -> Parsed:
         """Match the query all over a file's content; broken source gives what can be made out of it.
@@ -66,12 +67,12 @@ class Grammar:
             return Parsed(error="not text")
         if len(text) > MAX_PARSE_BYTES:
             return Parsed(error=f"larger than {MAX_PARSE_BYTES} bytes: listed, not parsed")
-        reader = _Reader(text, time.thread_time() + MAX_PARSE_SECONDS)
+        reader = _Reader(text, time.thread_time() + self._seconds)
         tree: Tree = Parser(self._language).parse(reader)
         root = tree.root_node
         matches = sorted(self._matches(root, reader), key=lambda match: (match.start, -match.end))
         if reader.late:
-            return Parsed(error=f"parsing takes longer than {MAX_PARSE_SECONDS} s")
+            return Parsed(error=f"parsing takes longer than {self._seconds} s")
         return Parsed(matches, "syntax error", _error_line(root)) if root.has_error else Parsed(matches)
 
     def _matches(self, root: Node, reader: "_Reader") -> Iterator[Match]:
