@@ -19,7 +19,7 @@ from report import Section, Table, say
 
 from commandcenter.kernel.layers import CHECKOUT
 
-RUNS = 7
+RUNS = 5
 PACKAGE_LIMIT = 250 * 1024 * 1024
 RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
 """What a function finds without bringing it."""
