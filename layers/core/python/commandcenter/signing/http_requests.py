@@ -75,7 +75,7 @@ class Request:
         scheme = match["scheme"]
         authority = match["authority"].lower().removesuffix(_DEFAULT_PORTS[scheme])
         path, query = match["path"] or "/", match["query"]
-        uri = f"{scheme}://{authority}{path}{query or ''}"
+        uri = f"{scheme}://{match['authority']}{path}{query or ''}"  # section 2.2.2 asks for no normal form
         values = (self.method, uri, authority, scheme, path, query or "?")
         return dict(zip(DERIVED, values, strict=True))
 

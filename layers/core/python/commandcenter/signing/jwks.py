@@ -18,9 +18,9 @@ from commandcenter.signing.model import Algorithm, PublicKey
 MAX_KEYS = 64
 MAX_KEY_SET_BYTES = 65_536
 
-_CURVES: Mapping[tuple[str, str], tuple[Algorithm, tuple[str, ...], frozenset[str]]] = {
-    ("EC", "P-256"): ("ecdsa-p256-sha256", ("x", "y"), frozenset({"ES256"})),
-    ("OKP", "Ed25519"): ("ed25519", ("x",), frozenset({"Ed25519", "EdDSA"})),
+_CURVES: Mapping[tuple[str, str], tuple[Algorithm, tuple[str, ...], tuple[str, ...]]] = {
+    ("EC", "P-256"): ("ecdsa-p256-sha256", ("x", "y"), ("ES256",)),
+    ("OKP", "Ed25519"): ("ed25519", ("x",), ("Ed25519", "EdDSA")),
 }
 _JOSE_NAMES: Mapping[Algorithm, str] = {"ecdsa-p256-sha256": "ES256", "ed25519": "Ed25519"}  # RFC 9864 for the second
 _PRIVATE = ("d", "k", "p", "q", "dp", "dq", "qi", "oth")
@@ -144,7 +144,7 @@ def parse_key(body: Any, pointer: str = "") -> PublishedKey:
     if any(name in body for name in _PRIVATE):
         raise InvalidInputError("a private key has no place here", pointer=pointer)
     algorithm, coordinates, names = _curve(body, pointer)
-    if body.get("alg", next(iter(names))) not in names:
+    if body.get("alg", names[0]) not in names:
         raise InvalidInputError("the algorithm is not the one of the key", pointer=f"{pointer}/alg")
     if body.get("use", "sig") != "sig" or "verify" not in _operations(body, pointer):
         raise InvalidInputError("the key is not for checking signatures", pointer=f"{pointer}/use")
@@ -164,7 +164,7 @@ def _end(entry: PublishedKey, end: datetime) -> PublishedKey:
     return replace(entry, expires=end if entry.expires is None else min(end, entry.expires))
 
 
-def _curve(body: Mapping[str, Any], pointer: str) -> tuple[Algorithm, tuple[str, ...], frozenset[str]]:
+def _curve(body: Mapping[str, Any], pointer: str) -> tuple[Algorithm, tuple[str, ...], tuple[str, ...]]:
     kty, crv = body.get("kty"), body.get("crv")
     if isinstance(kty, str) and isinstance(crv, str) and (kty, crv) in _CURVES:
         return _CURVES[kty, crv]
