@@ -1,5 +1,6 @@
 """A hub as its functions see it, in one process: the AWS services as moto plays them."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from moto import mock_aws
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.settings import HubSettings
 from commandcenter.kernel.clock import FixedClock
+
+sys.path.insert(0, str(Path(__file__).parent))  # lets the tests of this folder share modules
 
 REGION = "eu-west-1"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
