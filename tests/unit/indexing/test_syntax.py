@@ -7,7 +7,7 @@ import tree_sitter_javascript
 
 from commandcenter.indexing.model import FileFacts
 from commandcenter.indexing.outline import Outline
-from commandcenter.indexing.syntax import MAX_PARSE_BYTES, Grammar, outline
+from commandcenter.indexing.syntax import Grammar, outline
 
 QUERY = """
 (function_declaration name: (identifier) @_name) @function
@@ -50,10 +50,6 @@ def test_what_is_no_text_is_not_parsed(grammar: Grammar, data: bytes) -> None:
 
 def test_latin_1_is_read(grammar: Grammar) -> None:
     assert grammar.find("// é\nfunction é() {}".encode("latin-1")).matches[0].name == "é"
-
-
-def test_a_large_file_is_not_parsed(grammar: Grammar) -> None:
-    assert "larger" in str(grammar.find(b" " * (MAX_PARSE_BYTES + 1)).error)
 
 
 @pytest.mark.parametrize("piece", [b"(", b'"a', b"`${", b"class A{", b"a<b>("])

@@ -9,7 +9,6 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from commandcenter.indexing.outline import Outline
 
-MAX_PARSE_BYTES = 600_000
 MAX_PARSE_SECONDS = 5
 _CHUNK = 8192
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -60,13 +59,11 @@ class Grammar:
     def find(self, data: bytes) -> Parsed:
         """Match the query all over a file's content; broken source gives what can be made out of it.
 
-        What is no text, too large or takes too long (error recovery on garbage is slow) gives nothing but the error.
+        What is no text or takes too long (error recovery on garbage is slow) gives nothing but the error.
         """
         text = _as_utf8(data)
         if text is None:
             return Parsed(error="not text")
-        if len(text) > MAX_PARSE_BYTES:
-            return Parsed(error=f"larger than {MAX_PARSE_BYTES} bytes: listed, not parsed")
         reader = _Reader(text, time.thread_time() + self._seconds)
         tree: Tree = Parser(self._language).parse(reader)
         root = tree.root_node
