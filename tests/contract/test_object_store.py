@@ -141,3 +141,15 @@ def test_s3_hides_no_other_failure(code):
             objects.put_new("commits/p/1", b"x")
         with pytest.raises(Exception, match=code):
             objects.get("commits/p/1")
+
+
+def test_folders_are_what_stands_before_the_next_slash(objects):
+    for name in (
+        "commits/b/000000000001",
+        "commits/a/000000000001",
+        "commits/a/000000000002",
+        "snapshots/c/000000000001",
+    ):
+        objects.put_new(name, b"x")
+    assert list(objects.folders("commits/")) == ["a", "b"]
+    assert list(objects.folders("nothing/")) == []

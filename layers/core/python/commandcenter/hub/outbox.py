@@ -11,7 +11,10 @@ _logger = logging.getLogger("commandcenter.outbox")
 
 
 def publish_commits(ledger: Ledger, bus: Bus, hub: str, project: str) -> None:
-    """Publish the commits of a project that no event has told of yet; raises UnavailableError when the bus is down."""
+    """Finish what a writer left undone and publish the commits no event has told of yet.
+
+    Raises UnavailableError when the bus is down.
+    """
 
     def emit(header: Header, _head: Head) -> None:
         bus.publish(committed_event(hub, header, header.digest))
@@ -22,12 +25,11 @@ def publish_commits(ledger: Ledger, bus: Bus, hub: str, project: str) -> None:
 def sweep(ledger: Ledger, bus: Bus, hub: str) -> list[str]:
     """Repair every project and publish what lags; returns the names of the projects that could not be, and logs why."""
     failed = []
-    for head in list(ledger.heads()):
+    for project in ledger.projects():
         try:
-            ledger.repair(head.project)
-            publish_commits(ledger, bus, hub, head.project)
+            publish_commits(ledger, bus, hub, project)
         except Exception:
             # Whatever is wrong with one project, those after it are not left for it.
-            _logger.exception("sweep of %s", head.project)
-            failed.append(head.project)
+            _logger.exception("sweep of %s", project)
+            failed.append(project)
     return failed

@@ -54,6 +54,10 @@ class DirectoryObjects:
         start = _inside(self._root, folder) if folder else self._root
         return (name for name in _walk(start, folder + "/" if folder else "", after) if name.startswith(prefix))
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        start = _inside(self._root, prefix.rstrip("/"))
+        return iter(sorted(path.name for path in start.iterdir() if path.is_dir()) if start.is_dir() else ())
+
 
 class DirectoryItems:
     """Keep the head and the entities of each project in two JSON files under `root`/items."""

@@ -80,6 +80,10 @@ class Ledger:
     def heads(self) -> Iterator[Head]:
         return self.items.heads()
 
+    def projects(self) -> list[str]:
+        """List the projects there is anything of: a head, or a commit whose writer died before there was one."""
+        return sorted({*outbox.project_names(self.objects), *(head.project for head in self.heads())})
+
     def read(self, project: str, reader: Callable[[State], T]) -> tuple[Head, T]:
         """Run a reader on the state at head and return it with the head it saw; writes nothing.
 

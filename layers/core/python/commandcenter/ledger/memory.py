@@ -29,6 +29,10 @@ class MemoryObjects:
     def names(self, prefix: str, after: str = "") -> Iterator[str]:
         return iter(sorted(name for name in list(self._objects) if name.startswith(prefix) and name > after))
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        rest = (name.removeprefix(prefix) for name in list(self._objects) if name.startswith(prefix))
+        return iter(sorted({name.split("/")[0] for name in rest if "/" in name}))
+
 
 @dataclass
 class _Shelf:

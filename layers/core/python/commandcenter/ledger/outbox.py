@@ -10,12 +10,8 @@ Emit = Callable[[Header, Head], None]
 
 
 def project_names(objects: ObjectStore) -> Iterator[str]:
-    """Yield the projects that have commits, one look at the store each."""
-    after = ""
-    while name := next(objects.names("commits/", after), None):
-        project = name.split("/")[1]
-        yield project
-        after = f"commits/{project}/~"
+    """Yield the projects that have commits, whether a head shows them yet or not."""
+    return objects.folders("commits/")
 
 
 def lagging(objects: ObjectStore, items: ItemStore) -> Iterator[str]:

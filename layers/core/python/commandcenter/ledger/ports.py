@@ -22,6 +22,10 @@ class ObjectStore(Protocol):
         """Yield the names with this prefix that sort after `after`, sorted."""
         ...
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        """Yield what stands between a prefix (ending in a slash) and the next slash, each once, sorted."""
+        ...
+
 
 class ItemStore(Protocol):
     """Keep the newest state of each entity and each head; reads see every write that has returned."""

@@ -66,6 +66,13 @@ class S3Objects:
             for found in page.get("Contents", ()):
                 yield found["Key"].removeprefix(self._prefix)
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        start = self._prefix + prefix
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=start, Delimiter="/")
+        for page in pages:
+            for found in page.get("CommonPrefixes", ()):
+                yield found["Prefix"].removeprefix(start).rstrip("/")
+
     def _lock(self, name: str) -> dict[str, Any]:
         if not self._lock_mode or not name.startswith("commits/"):
             return {}

@@ -27,6 +27,10 @@ class SteppedObjects:
         self._step("names")
         return self._objects.names(prefix, after)
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        self._step("folders")
+        return self._objects.folders(prefix)
+
 
 class SteppedItems:
     """Call `step` with the operation's name, then pass it on; entities are written one by one, a step before each."""
