@@ -45,6 +45,13 @@ def test_p256_points_are_those_of_openssl(delta, on_x) -> None:
     assert on_p256(x, y) is p256_by_openssl(x, y) is (delta == 0)
 
 
+def test_the_p256_points_at_zero_are_points() -> None:
+    b = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+    root = pow(b, (P256_PRIME + 1) // 4, P256_PRIME)
+    for y in (root, P256_PRIME - root):
+        assert on_p256(0, y) is p256_by_openssl(0, y) is True
+
+
 def test_a_coordinate_past_the_prime_is_refused_though_openssl_takes_it() -> None:
     x, y = _coordinates()
     assert p256_by_openssl(x, y + P256_PRIME)

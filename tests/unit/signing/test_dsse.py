@@ -229,3 +229,10 @@ def test_what_is_shown_of_an_envelope_holds_neither_payload_nor_signature() -> N
     envelope = sign_envelope(TYPE, b"a secret", [SIGNERS["ed25519"]])
     assert "a secret" not in repr(envelope)
     assert repr(envelope.signatures[0].value) not in repr(envelope)
+
+
+def test_an_envelope_at_its_limits_is_read() -> None:
+    envelope = Envelope("t" * 1_000, b"", (Signature("k" * 1_000, bytes(64)),) * MAX_SIGNATURES)
+    data = envelope.canonical()
+    assert MAX_ENVELOPE_BYTES == 4 * 1024 * 1024
+    assert parse_envelope(data + b" " * (MAX_ENVELOPE_BYTES - len(data))) == envelope

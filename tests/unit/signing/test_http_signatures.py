@@ -20,7 +20,7 @@ from commandcenter.signing.http_signatures import (
     verify_request,
 )
 from commandcenter.signing.jwks import KeySet, PublishedKey
-from commandcenter.signing.signature_fields import LABEL, SignatureInput, write_fields
+from commandcenter.signing.signature_fields import LABEL, MAX_COMPONENTS, SignatureInput, write_fields
 
 URL = "https://hub.example/v1/links?peer=a"
 BODY = b'{"hello":"world"}'
@@ -405,3 +405,13 @@ def test_anything_else_is_unauthenticated_and_nothing_worse(input_, signature, o
 def test_neither_headers_nor_body_are_shown() -> None:
     shown = repr(Request("POST", URL, (("Authorization", "Bearer secret"),), b"secret"))
     assert "secret" not in shown
+
+
+def test_a_signature_covers_so_many_components_and_no_more() -> None:
+    for extra, good in ((MAX_COMPONENTS - 2, True), (MAX_COMPONENTS - 1, False)):
+        names = [f"x-{number}" for number in range(extra)]
+        request = forged(replace(GET, headers=tuple((name, "v") for name in names)), ("@method", "@target-uri", *names))
+        if good:
+            assert len(verify(request).covered) == MAX_COMPONENTS
+        else:
+            refused(request, "covers 1 to 32")

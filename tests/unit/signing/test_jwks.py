@@ -237,3 +237,11 @@ def test_base64url_has_one_text_for_each_value(data, text) -> None:
 def test_public_keys_are_values() -> None:
     assert PublicKey(P256.algorithm, P256.raw) == P256
     assert len({P256, ED, PublicKey("ed25519", ED.raw)}) == 2
+
+
+def test_a_set_at_its_limits_is_read() -> None:
+    full = KeySet(tuple(PublishedKey(make_signer("ed25519").public_key()) for _ in range(MAX_KEYS)))
+    data = full.canonical()
+    assert parse_key_set(data + b" " * (MAX_KEY_SET_BYTES - len(data))) == full
+    with pytest.raises(TooLargeError):
+        full.rotate(make_signer("ed25519").public_key(), NOW, HOUR)
