@@ -145,3 +145,9 @@ def hub_revisions_aside(value):
         return value
     counts = "projects" in value or ("items" in value and "project" not in value) or value.get("project") == "_hub"
     return {key: hub_revisions_aside(inner) for key, inner in value.items() if not (counts and key == "rev")}
+
+
+def test_a_list_of_projects_holds_none_outside(whole) -> None:
+    view, _ = restrict(whole, GraphCache(whole), frozenset(SEEN))
+    assert view.projects() == sorted(SEEN)
+    assert set(OTHERS) < set(whole.projects())

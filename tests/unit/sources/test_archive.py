@@ -78,7 +78,9 @@ def test_an_archive_inside_is_just_a_file():
     assert content_of(open_archive(pack_directory(MemoryTree({"inner.tar.gz": inner})))) == {"inner.tar.gz": inner}
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"7z\xbc\xaf", gzip.compress(b"", mtime=0), b"PK", b"PK\x03\x04", b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b"7z\xbc\xaf", gzip.compress(b"", mtime=0), b"PK", b"PK\x03\x04", b"\x1f\x8b"]
+)
 def test_what_is_no_archive_is_invalid_input(data):
     with pytest.raises(InvalidInputError):
         open_archive(data)

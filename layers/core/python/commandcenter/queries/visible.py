@@ -46,6 +46,9 @@ class VisibleObjects:
     def names(self, prefix: str, after: str = "") -> Iterator[str]:
         return (name for name in self._objects.names(prefix, after) if _project_of(name) in self._projects)
 
+    def folders(self, prefix: str) -> Iterator[str]:
+        return (name for name in self._objects.folders(prefix) if _project_of(f"{prefix}{name}/") in self._projects)
+
 
 class VisibleItems:
     """Read the items of some projects, and of the hub's own ledger the entries about these."""
