@@ -150,4 +150,4 @@ def hub_revisions_aside(value):
 def test_a_list_of_projects_holds_none_outside(whole) -> None:
     view, _ = restrict(whole, GraphCache(whole), frozenset(SEEN))
     assert view.projects() == sorted(SEEN)
-    assert set(OTHERS) < set(whole.projects())
+    assert set(OTHERS[:2]) < set(whole.projects())
