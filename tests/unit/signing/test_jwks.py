@@ -119,7 +119,10 @@ def test_a_retired_key_counts_no_longer_and_one_not_begun_never() -> None:
     assert gone.valid_at(NOW - SECOND) == {P256.key_id: P256}
     assert gone.valid_at(NOW) == {}
     assert gone.retire(P256.key_id, NOW + HOUR) == gone  # the first retirement stands
-    assert some.retire(ED.key_id, NOW).entries == (PublishedKey(P256),)
+    for at in (NOW, NOW + HOUR):
+        assert some.retire(ED.key_id, at).entries == (PublishedKey(P256),)
+    assert some.retire(ED.key_id, NOW + HOUR + SECOND).entries[1] == PublishedKey(ED, NOW + HOUR, NOW + HOUR + SECOND)
+    assert parse_key({**GOOD, "exp": 0}).expires == datetime(1970, 1, 1, tzinfo=UTC)
     with pytest.raises(InvalidInputError, match="no such key"):
         some.retire("nobody", NOW)
 
