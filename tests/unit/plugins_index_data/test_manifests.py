@@ -170,7 +170,7 @@ dependencies = [{ name = "requests" }]
 [[package]]
 name = "requests"
 version = "2.34.2"
-source = { registry = "https://example.org/simple" }
+source = { git = "https://example.org/six.git" }
 dependencies = [{ name = "urllib3" }]
 [[package]]
 name = "urllib3"
