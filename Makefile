@@ -33,10 +33,10 @@ check: tools ## lint, types, import rules, templates, policies
 	@$(BIN)/python infra/checks/run_checks.py
 
 unit: tools ## tests without the local stack
-	@$(BIN)/pytest tests --ignore=tests/stack --ignore=tests/built --ignore=tests/local_engine -n 2
+	@$(BIN)/python -m pytest tests --ignore=tests/stack --ignore=tests/built --ignore=tests/local_engine -n 2
 
 stack: tools ## tests of the launcher and of a hub deployed on this machine
-	@$(BIN)/pytest tests/local_engine tests/built tests/stack
+	@$(BIN)/python -m pytest tests/local_engine tests/built tests/stack
 
 bench: tools ## speed, AWS requests and estimated cost
 	@$(BIN)/python infra/bench

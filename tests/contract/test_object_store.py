@@ -1,8 +1,9 @@
 """What every store of objects promises."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
+from subprocess import PIPE, Popen
 
 import boto3
 import pytest
@@ -57,15 +58,26 @@ def test_one_of_many_threads_wins_a_name(kind, tmp_path):
             assert objects.get(name) == bodies[won.index(True)]
 
 
-def _put(root, name, body):
-    return DirectoryObjects(root).put_new(name, body)
+WRITER = """
+import sys
+from pathlib import Path
+from commandcenter.ledger.directory import DirectoryObjects
+objects = DirectoryObjects(Path(sys.argv[1]))
+sys.stdin.readline()
+print(*[int(objects.put_new(f"commits/p/{number}", sys.argv[2].encode())) for number in range(50)])
+"""
 
 
 def test_one_of_many_processes_wins_a_name(tmp_path):
-    with get_context("spawn").Pool(2) as pool:
-        for name in ("commits/p/1", "commits/p/2", "commits/p/3"):
-            assert sorted(pool.starmap(_put, [(tmp_path, name, b"a"), (tmp_path, name, b"b")])) == [False, True]
-    assert sorted(path.name for path in (tmp_path / "commits/p").iterdir()) == ["1", "2", "3"]
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    writers = [Popen([*command, name], stdin=PIPE, stdout=PIPE, text=True) for name in "abc"]
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    won = [[int(word) for word in writer.communicate()[0].split()] for writer in writers]
+    assert [sum(wins) for wins in zip(*won, strict=True)] == [1] * 50
+    for number, wins in enumerate(zip(*won, strict=True)):
+        assert (tmp_path / f"commits/p/{number}").read_text() == "abc"[wins.index(1)]
 
 
 @pytest.mark.parametrize(
