@@ -45,5 +45,5 @@ format: setup ## lay the code out
 	@$(BIN)/ruff check --fix --select I . && $(BIN)/ruff format .
 
 clean: ## remove what was made in the checkout (the caches outside of it stay)
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) build .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
