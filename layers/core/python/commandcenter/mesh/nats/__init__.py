@@ -1,0 +1,1 @@
+"""The bridge between a hub and a NATS server."""
