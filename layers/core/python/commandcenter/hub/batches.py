@@ -82,6 +82,7 @@ def _run_job(hub: AwsHub, job: "IndexJob") -> None:
 
 def _indexing_parts(hub: AwsHub) -> Any:
     from commandcenter.hub.run_job import IndexingParts
+    from commandcenter.hub.source_plugins import find_source
     from commandcenter.hub.uploads import read_upload
     from commandcenter.plugins.loader import find_plugins
 
@@ -94,6 +95,7 @@ def _indexing_parts(hub: AwsHub) -> Any:
         indexers=find_plugins([find_in_layers("plugins")], kind="indexer"),
         uploads=lambda name: read_upload(hub, name),
         secrets=hub.secrets,
+        source=find_source,
         pseudonym_key=keys[0],
         allowed_roots=tuple(Path(root) for root in settings.source_roots.split(":") if root),
     )

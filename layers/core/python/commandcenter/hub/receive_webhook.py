@@ -3,18 +3,16 @@
 from commandcenter.graph.registry import find_repository
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.jobs import JobRecord
-from commandcenter.kernel.errors import NotFoundError
-from commandcenter.kernel.layers import find_in_layers
-from commandcenter.plugins.loader import find_plugins
+from commandcenter.hub.source_plugins import find_source
 from commandcenter.sources.headers import Headers
-from commandcenter.sources.model import IndexJob, Registration, SourcePlugin
+from commandcenter.sources.model import IndexJob, Registration
 from commandcenter.sources.receive import Outcome, receive_push
 
 
 def receive_webhook(hub: AwsHub, source: str, headers: Headers, body: bytes) -> Outcome:
     """Verify a push of a kind of source and queue its job; raises NotFoundError for an unknown kind, and as receive_push."""
     return receive_push(
-        _plugin(source),
+        find_source(source),
         headers,
         body,
         registrations=lambda kind, name: _registration(hub, kind, name),
@@ -34,14 +32,6 @@ class _RecordedJobs:
     def put(self, job: IndexJob) -> None:
         self._hub.jobs.open(JobRecord(job.delivery, job.project))
         self._hub.queue.put(job)
-
-
-def _plugin(source: str) -> SourcePlugin:
-    for plugin in find_plugins([find_in_layers("plugins")], kind="source"):
-        if plugin.id == f"source-{source}":
-            found: SourcePlugin = plugin.create()
-            return found
-    raise NotFoundError("no such kind of source")
 
 
 def _registration(hub: AwsHub, kind: str, name: str) -> Registration | None:

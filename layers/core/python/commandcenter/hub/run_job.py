@@ -1,7 +1,7 @@
 """Use case: run one index job - a Git tip, an uploaded tree or a report - and commit what is new."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from commandcenter.graph.ports import GraphState
@@ -14,11 +14,11 @@ from commandcenter.kernel.errors import NotFoundError
 from commandcenter.ledger.ledger import Ledger
 from commandcenter.ledger.model import Change, Meta, Receipt
 from commandcenter.plugins.loader import Plugin
-from commandcenter.sources.model import IndexJob
+from commandcenter.sources.model import IndexJob, SourcePlugin
+from commandcenter.sources.network import Network
 
 SOURCE = "source"
 """The scope of what an index of a tree says."""
-TOKEN_USERS: Mapping[str, str] = {"github": "x-access-token", "gitlab": "oauth2"}
 HISTORY_COMMITS = 500
 
 Uploads = Callable[[str], bytes]
@@ -31,16 +31,20 @@ class IndexingParts:
 
     Args:
         secrets: Name of a secret -> its values, newest first.
+        source: Kind of source -> its plugin; raises NotFoundError.
         pseudonym_key: Keys the pseudonyms of authors.
         allowed_roots: Folders below which file:// is read; empty outside the local stack.
+        network: Which addresses may be fetched from.
     """
 
     ledger: Ledger
     indexers: Sequence[Plugin]
     uploads: Uploads
     secrets: Callable[[str], list[bytes]]
+    source: Callable[[str], SourcePlugin]
     pseudonym_key: bytes
     allowed_roots: tuple[Path, ...] = ()
+    network: Network = field(default_factory=Network)
     processes: int = 1
 
 
@@ -63,8 +67,14 @@ def _facts(job: IndexJob, parts: IndexingParts) -> Facts:
         return _index(job, open_archive(parts.uploads(job.url)), parts)
     from commandcenter.sources.git import fetch, walk_history
 
-    user = TOKEN_USERS.get(job.source, "x-access-token")
-    with fetch(job.url, job.ref, token=_token(job, parts), username=user, allowed_roots=parts.allowed_roots) as fetched:
+    with fetch(
+        job.url,
+        job.ref,
+        token=_token(job, parts),
+        username=parts.source(job.source).token_user,
+        allowed_roots=parts.allowed_roots,
+        network=parts.network,
+    ) as fetched:
         records = walk_history(fetched.repo, fetched.head, HISTORY_COMMITS)
         return _index(job, fetched.tree(), parts, summarise_history(records, key=parts.pseudonym_key))
 
