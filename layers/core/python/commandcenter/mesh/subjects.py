@@ -8,6 +8,11 @@ MAX_TOKENS = 8
 MAX_LENGTH = 128
 """EventBridge takes no longer detail-type."""
 GRAPH_COMMITTED = "hub.sync.graph.committed"
+AUDIT_REQUESTED = "hub.audit.requested"
+ANNOUNCEMENT = "hub.broadcast.announce"
+AUDIT_SWEEP, REFRESH, REPORT = "fed.audit.sweep", "fed.refresh", "fed.report"
+PRESENCE, SUMMARY, ESCALATION = "{hub}.global.presence", "{hub}.global.summary", "{hub}.global.escalation"
+"""What a hub tells others; `global_subject` writes its name in."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -26,3 +31,10 @@ def subject_tokens(subject: str) -> dict[str, str | int]:
     """Lay the tokens out for EventBridge patterns: `{"n": 3, "t0": "hub", ...}`."""
     tokens = split_subject(subject)
     return {"n": len(tokens), **{f"t{i}": token for i, token in enumerate(tokens)}}
+
+
+def global_subject(address: str, hub: str) -> str:
+    """Write a hub's name into the address of what hubs tell one another: `alpha.global.presence`."""
+    subject = address.replace("{hub}", hub)
+    split_subject(subject)
+    return subject
