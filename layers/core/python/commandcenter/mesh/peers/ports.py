@@ -17,7 +17,10 @@ class PeerStore(Protocol):
         ...
 
     def put(self, peer: Peer) -> None:
-        """Store a link, replacing one of the same name; its cursor stays unless the fingerprint changed."""
+        """Store a link, replacing one of the same name.
+
+        Its cursor and what was accepted stay, unless the fingerprint changed: then both begin anew.
+        """
         ...
 
     def remove(self, hub: str) -> bool:
@@ -25,14 +28,20 @@ class PeerStore(Protocol):
         ...
 
     def confirm(self, hub: str, at: datetime) -> None:
-        """Note when the other side was first seen to have pinned us; later calls change nothing."""
+        """Note when the other side was first seen to have pinned us; later calls, or one for no link, change nothing."""
         ...
 
     def trust(self, hub: str, keys: KeySet) -> None:
-        """Replace the keys that count for a peer; the pinned fingerprint stays."""
+        """Replace the keys that count for a peer; the pinned fingerprint stays.
+
+        Raises ConflictError when the set lacks the pinned key: then it was announced under a key that was pinned before, and
+        would undo what an operator did in the meantime. Raises NotFoundError when the link is gone.
+        """
         ...
 
-    def cursor(self, hub: str) -> Cursor: ...
+    def cursor(self, hub: str) -> Cursor:
+        """Return how far a peer has been served; the beginning for one that was never, or is no peer."""
+        ...
 
     def move(self, hub: str, cursor: Cursor) -> None:
         """Store how far a peer has been served; raises NotFoundError when the link is gone."""
@@ -43,7 +52,10 @@ class PeerStore(Protocol):
         ...
 
     def accept(self, hub: str, subject: str, sequence: int) -> bool:
-        """Raise the highest sequence in one step; False, and nothing changes, when it is not higher."""
+        """Raise the highest sequence in one step; False, and nothing changes, when it is not higher.
+
+        Raises NotFoundError when the link is gone.
+        """
         ...
 
     def seen_nonce(self, key_id: str, nonce: str, until: datetime) -> bool:

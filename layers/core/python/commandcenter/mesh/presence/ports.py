@@ -15,7 +15,10 @@ class PresenceStore(Protocol):
         ...
 
     def put(self, presence: Presence) -> bool:
-        """Store an announcement in one step; False, and nothing changes, unless its sequence is higher."""
+        """Store an announcement in one step; False, and nothing changes, unless its sequence is higher.
+
+        What was told of the hub stays as it is: only `tell` changes that, so that a hub that is back is told of, too.
+        """
         ...
 
     def tell(self, hub: str, sequence: int, before: Status, now: Status) -> bool:
