@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "key:create": "keys:create",
     "key:list": "keys:list_keys",
     "key:revoke": "keys:revoke",
+    "bridge": "bridge:bridge",
 }
 
 

@@ -1,1 +1,1 @@
-"""The bridge between a hub and a NATS server."""
+"""The bridge between a hub and a NATS server with JetStream."""
