@@ -1,0 +1,45 @@
+"""Events of our own that follow from events of others."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from commandcenter.kernel.canonical import Json
+from commandcenter.kernel.urn import HUB_PROJECT, Urn
+from commandcenter.mesh.envelope import MAX_HOPS, Event
+
+REPORT = "fed.report"
+PREFIX = "urn:cc:"
+
+
+def hub_of(event: Event) -> str:
+    """Return the name of the hub an event says it happened on."""
+    return event.source.removeprefix(PREFIX)
+
+
+def hub_urn(hub: str) -> str:
+    """Name a hub as the subject of events."""
+    return str(Urn(hub, HUB_PROJECT, "hub", hub))
+
+
+def report(
+    hub: str, asked: Event, outcome: str, detail: str, at: datetime, counts: Mapping[str, int] | None = None
+) -> Event | None:
+    """Make the report on a command; the same command and outcome give the same id. None where the chain ends.
+
+    Args:
+        hub: This hub, which was asked.
+        asked: The command's event.
+        outcome: ran, refused or failed.
+    """
+    if asked.hops >= MAX_HOPS:
+        return None
+    data: dict[str, Json] = {
+        "command": asked.data["command"],
+        "targets": [hub_of(asked)],
+        "hub": hub,
+        "outcome": outcome,
+        "detail": detail[:1000],
+        "counts": dict(counts or {}),
+    }
+    return replace(asked.then(REPORT, hub_urn(hub), data, time=at), source=f"{PREFIX}{hub}")
