@@ -1,7 +1,9 @@
 """`bridge nats`: join a hub to a NATS server."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -10,42 +12,46 @@ from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.mesh.nats.model import DEFAULT_STREAM, DEFAULT_SUBJECTS, BridgeSettings
 
 PASSPHRASE = "COMMANDCENTER_PASSPHRASE"  # noqa: S105 (the name of a variable)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-@click.group(context_settings={"auto_envvar_prefix": "COMMANDCENTER_BRIDGE"})
+def _option(name: str, *more: str, **settings: Any) -> Callable[[_Command], _Command]:
+    """Make an option that is also read from the environment, for containers and units."""
+    variable = f"COMMANDCENTER_BRIDGE_{name.removeprefix('--').replace('-', '_').upper()}"
+    return click.option(name, *more, envvar=variable, show_envvar=True, **settings)
+
+
+@click.group()
 def bridge() -> None:
     """Join a hub to another system of messages."""
 
 
 @bridge.command("nats")
-@click.option("--url", required=True, show_envvar=True, help="NATS servers, separated by commas")
-@click.option("--hub", required=True, metavar="URL", show_envvar=True, help="the hub's public address")
-@click.option("--key", required=True, metavar="file:PATH", show_envvar=True, help="the bridge's own key")
-@click.option("--passphrase-file", metavar="FILE", show_envvar=True, help=f"holds it [default: ${PASSPHRASE}]")
-@click.option(
+@_option("--url", required=True, help="NATS servers, separated by commas")
+@_option("--hub", required=True, metavar="URL", help="the hub's public address")
+@_option("--key", required=True, metavar="file:PATH", help="the bridge's own key")
+@_option("--passphrase-file", metavar="FILE", help=f"holds it [default: ${PASSPHRASE}]")
+@_option(
     "--subject",
     "subjects",
     multiple=True,
     default=DEFAULT_SUBJECTS,
     show_default=True,
-    show_envvar=True,
-    envvar="COMMANDCENTER_BRIDGE_SUBJECT",
     help="what may cross, both ways; again for more",
 )
-@click.option("--stream", default=DEFAULT_STREAM, show_default=True, show_envvar=True, help="JetStream stream")
-@click.option("--creds", default="", metavar="FILE", show_envvar=True, help="NATS credentials")
-@click.option("--tls-ca", default="", metavar="FILE", show_envvar=True, help="CA the NATS server is checked with")
-@click.option(
+@_option("--stream", default=DEFAULT_STREAM, show_default=True, help="JetStream stream")
+@_option("--creds", default="", metavar="FILE", help="NATS credentials")
+@_option("--tls-ca", default="", metavar="FILE", help="CA the NATS server is checked with")
+@_option(
     "--poll",
     type=click.FloatRange(0.1, 60),
     default=5.0,
     show_default=True,
-    show_envvar=True,
     help="longest pause between two looks at the hub, seconds",
 )
-@click.option("--health-port", type=click.IntRange(0, 65_535), show_envvar=True, help="answer GET /healthz here")
-@click.option("--health-host", default="127.0.0.1", show_default=True, show_envvar=True)
+@_option("--health-port", type=click.IntRange(0, 65_535), help="answer GET /healthz here")
+@_option("--health-host", default="127.0.0.1", show_default=True)
 def nats_bridge(
     url: str,
     hub: str,

@@ -128,7 +128,8 @@ class Bridge:
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while not self._stop.is_set():
             await pause_for(self._stop, seconds)
-            await self._settle(work)
+            if not self._stop.is_set():
+                await self._settle(work)
 
     async def _settle(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
