@@ -31,3 +31,7 @@ class EventLog(Protocol):
     def last(self) -> int:
         """Return the newest sequence; 0 for an empty log."""
         ...
+
+    def seen(self, event_id: str) -> bool:
+        """Say whether an event of this id is in the log."""
+        ...
