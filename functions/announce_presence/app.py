@@ -6,5 +6,5 @@ from commandcenter.hub.bootstrap import hub
 from commandcenter.hub.presence import handle_tick
 
 
-def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return handle_tick(hub().announcer, event)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from commandcenter.mesh.peers.model import COMMANDS, ROLES
 
 hub_option = click.option("--hub", required=True, metavar="NAME|URL", help="the hub whose links these are")
 COLUMNS = ("peer", "kind", "role", "state", "presence", "revision", "allow", "last error")
+_FOUND = re.compile(r" is ([A-Za-z0-9_-]{43});")
 
 
 @click.command("list")
@@ -156,10 +158,10 @@ def row(peer: dict[str, Any]) -> list[Any]:
 
 
 def _fingerprint(conflict: ConflictError) -> str:
-    words = [word.strip(".,;") for word in conflict.detail.split()]
-    if conflict.pointer != "/fingerprint":
+    found = _FOUND.search(conflict.detail)
+    if conflict.pointer != "/fingerprint" or found is None:
         raise conflict
-    return next((word for word in words if len(word) == 43), "")
+    return found[1]
 
 
 def _agree(found: str) -> None:

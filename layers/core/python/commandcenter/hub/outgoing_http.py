@@ -57,17 +57,21 @@ class OutgoingHttp:
             raise InvalidInputError("the address of a hub has no fragment")
         connection = connect(origin, self.network, CONNECT_SECONDS)
         # A peer that sends one byte now and then never runs into the socket's time limit; this ends it.
-        watchdog = threading.Timer(self.seconds, _shut, [connection.sock])
+        late = threading.Event()
+        watchdog = threading.Timer(self.seconds, _shut, [connection.sock, late])
         watchdog.daemon = True
         watchdog.start()
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         try:
-            return self._exchange(connection, method, path, body, {"User-Agent": AGENT, **headers})
+            answer = self._exchange(connection, method, path, body, {"User-Agent": AGENT, **headers})
         except (OSError, http.client.HTTPException) as error:
             raise UnavailableError(f"{origin.host} does not answer: {type(error).__name__}") from None
         finally:
             watchdog.cancel()
             connection.close()
+        if late.is_set():  # where nothing says how long a body is, one that was cut off looks whole
+            raise UnavailableError(f"{origin.host} does not answer in time")
+        return answer
 
     def _exchange(
         self,
@@ -86,11 +90,14 @@ class OutgoingHttp:
         data = answer.read(self.max_bytes + 1)
         if len(data) > self.max_bytes:
             raise UnavailableError(f"the answer has more than {self.max_bytes:,} bytes")
+        if answer.length:  # `read` with a limit does not tell that the connection ended early
+            raise http.client.IncompleteRead(data, answer.length)
         return answer.status, data
 
 
-def _shut(sock: Any) -> None:
+def _shut(sock: Any, late: threading.Event) -> None:
     """Shut a socket down from another thread, below TLS, so that a blocked read returns."""
+    late.set()
     try:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:

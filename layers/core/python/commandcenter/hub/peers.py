@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from commandcenter.hub.link_requests import LinkRequest, read_link_request
 from commandcenter.kernel.clock import Clock, format_time
 from commandcenter.kernel.errors import ConflictError, InvalidInputError, NotFoundError, ProblemError, UnavailableError
-from commandcenter.kernel.urn import check_name
+from commandcenter.kernel.urn import HUB_PROJECT, check_name
 from commandcenter.mesh.peers.model import Cursor, Peer
 from commandcenter.mesh.peers.ports import PeerStore
 from commandcenter.mesh.presence.model import EVERY, Presence
@@ -83,7 +83,7 @@ def make_link(links: Links, body: Mapping[str, Any]) -> dict[str, Any]:
     """
     asked = read_link_request(body)
     hub, published = _meet(links, asked)
-    if hub == links.hub:
+    if hub in (links.hub, HUB_PROJECT):
         raise InvalidInputError("a hub cannot be linked to itself", pointer="/url")
     pinned = _compare(links, hub, asked.fingerprint, published)
     if any(entry.key == pinned.key for entry in links.keys.published().entries):
