@@ -140,12 +140,13 @@ class MemoryLog:
 
 @dataclass
 class CountedSummaries:
-    """A summary that is the list of its revisions; the sender has `rev`, the receiver what it was given."""
+    """A summary that is its revision alone, sent in parts; the sender has `rev`, the receiver what it was given."""
 
     hub: str
     rev: int = 0
-    per_part: int = 1
+    parts: int = 2
     taken: dict[str, Held] = field(default_factory=dict)
+    staged: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     applied: list[tuple[str, int]] = field(default_factory=list)
 
     def root(self, rev: int) -> str:
@@ -154,20 +155,33 @@ class CountedSummaries:
     def deltas(self, have: Held, allowed: Allowed) -> Iterable[Event]:
         assert allowed
         start = have.rev if have.root == self.root(have.rev) else 0
-        for rev in range(start + 1 if start or self.rev else 1, self.rev + 1):
-            data = {"from": rev - 1, "to": rev, "part": 1, "parts": 1, "root": self.root(rev), "changes": []}
-            source = f"urn:cc:{self.hub}"
-            type_ = f"{self.hub}.global.summary"
-            yield Event(digest([self.hub, rev]), source, type_, f"{source}:_hub:hub:{self.hub}", NOW, data)
+        for part in range(1, self.parts + 1 if start != self.rev else 1):
+            data = {
+                "from": start,
+                "to": self.rev,
+                "part": part,
+                "parts": self.parts,
+                "root": self.root(self.rev),
+                "changes": [],
+            }
+            source, type_ = f"urn:cc:{self.hub}", f"{self.hub}.global.summary"
+            yield Event(digest([self.hub, data]), source, type_, f"{source}:_hub:hub:{self.hub}", NOW, data)
 
     def apply(self, hub: str, event: Event) -> Held | Gap:
         have, data = self.held(hub), event.data
-        if data["from"] != have.rev and data["to"] != have.rev:
-            return Gap(f"gap: have {have.rev}, not {data['from']}")
-        if data["to"] != have.rev:
-            self.applied.append((hub, data["to"]))
-        self.taken[hub] = Held(data["to"], data["root"])
-        return self.taken[hub]
+        start, to, part = data["from"], data["to"], data["part"]
+        if (to, data["root"]) == (have.rev, have.root):
+            return have
+        if start not in (0, have.rev):
+            return Gap(f"gap: have {have.rev}, not {start}")
+        before = self.staged.get(hub)
+        if part > 1 and (before is None or before[:2] != (start, to) or before[2] < part - 1):
+            return Gap(f"gap: part {part} comes too early")
+        self.staged[hub] = (start, to, part)
+        if part == data["parts"]:
+            self.applied.append((hub, to))
+            self.taken[hub] = Held(to, data["root"])
+        return self.held(hub)
 
     def held(self, hub: str) -> Held:
         return self.taken.get(hub, Held())
@@ -191,7 +205,7 @@ class MemoryHub:
     @property
     def door(self) -> Entrance:
         effects = Effects(self.peers, self.presences, self.summaries)
-        return Entrance(self.name, self.peers, self.law, effects, self.bus, self.log, self.log, self.clock)
+        return Entrance(self.name, self.peers, self.law, effects, self.bus, self.log, self.clock)
 
     def link(self, other: "MemoryHub", **changes: Any) -> Peer:
         peer = make_peer(other.name, other.signer, **changes)

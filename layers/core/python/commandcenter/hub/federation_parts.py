@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from commandcenter.hub.run_commands import Runner
     from commandcenter.hub.sync_peers import PeerHttp, Sender
     from commandcenter.ledger.ledger import Ledger
-    from commandcenter.mesh.federation.ports import Judge, Pokes, SeenEvents, Summaries
+    from commandcenter.mesh.federation.ports import Judge, Pokes, Summaries
     from commandcenter.mesh.federation.receive import Entrance
     from commandcenter.mesh.presence.ports import PresenceStore
     from commandcenter.signing.signer import Signer
@@ -40,8 +40,6 @@ class FederatedHub(Protocol):
     def ledger(self) -> "Ledger": ...
     @property
     def event_log(self) -> EventLog: ...
-    @property
-    def seen_events(self) -> "SeenEvents": ...
     @property
     def peers(self) -> PeerStore: ...
     @property
@@ -71,7 +69,7 @@ def entrance(hub: FederatedHub) -> "Entrance":
 
     effects = Effects(hub.peers, hub.presences, hub.summaries)
     name = hub.settings.hub
-    return Entrance(name, hub.peers, hub.judge, effects, hub.bus, hub.event_log, hub.seen_events, hub.clock)
+    return Entrance(name, hub.peers, hub.judge, effects, hub.bus, hub.event_log, hub.clock)
 
 
 def sender(hub: FederatedHub) -> "Sender":

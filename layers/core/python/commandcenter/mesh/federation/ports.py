@@ -51,12 +51,6 @@ class Summaries(Protocol):
     def held(self, hub: str) -> Held: ...
 
 
-class SeenEvents(Protocol):
-    """Know which events have been on the bus."""
-
-    def seen(self, event_id: str) -> bool: ...
-
-
 class Pokes(Protocol):
     """Wake whoever sends to other hubs."""
 

@@ -12,7 +12,7 @@ from commandcenter.mesh.contracts import check_event
 from commandcenter.mesh.envelope import MAX_HOPS, Event
 from commandcenter.mesh.federation.answers import hub_of, report
 from commandcenter.mesh.federation.effects import Effects, RefusedEffectError
-from commandcenter.mesh.federation.ports import Judge, SeenEvents
+from commandcenter.mesh.federation.ports import Judge
 from commandcenter.mesh.federation.signed_events import SignedEvent
 from commandcenter.mesh.log.model import KEPT
 from commandcenter.mesh.log.ports import EventLog
@@ -46,8 +46,7 @@ class Entrance:
 
     Args:
         hub: This hub.
-        seen: Says whether an id has been on our bus.
-        log: Takes in events that are not carried on.
+        log: Knows which ids have been on our bus, and takes in events that are not carried on.
     """
 
     hub: str
@@ -56,7 +55,6 @@ class Entrance:
     effects: Effects
     bus: Bus
     log: EventLog
-    seen: SeenEvents
     clock: Clock
 
 
@@ -156,7 +154,7 @@ def _check_number(signed: SignedEvent, peer: Peer, door: Entrance) -> None:
     event, last = signed.event, door.peers.accepted(peer.hub, signed.event.type)
     if signed.sequence > last or (signed.sequence == last and event.type.endswith(".global.summary")):
         return
-    if signed.sequence == last or door.seen.seen(event.id):
+    if signed.sequence == last or door.log.seen(event.id):
         raise _DuplicateError
     _refuse(f"out of order: {signed.sequence} after {last}")
 
