@@ -1,6 +1,7 @@
-"""Lets the tests of this folder share modules."""
+"""Lets the tests of this folder share modules, and those of the federation's hub in memory."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "mesh" / "federation")]

@@ -1,11 +1,8 @@
 """Two hubs in memory and the wire between them."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "mesh" / "federation"))
 from federation_parts_memory import MemoryHub
 
 from commandcenter.hub.deliveries import take_delivery
