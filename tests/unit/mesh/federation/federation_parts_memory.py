@@ -1,6 +1,6 @@
 """A hub in memory, to send to and from; the laws are written here a second time, in Python."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from commandcenter.mesh.envelope import Event
 from commandcenter.mesh.federation.effects import Effects
 from commandcenter.mesh.federation.ports import Allowed, Gap, Held
 from commandcenter.mesh.federation.receive import Entrance
+from commandcenter.mesh.log.memory import MemoryEventLog
 from commandcenter.mesh.log.model import LogEntry
 from commandcenter.mesh.patterns import matches
 from commandcenter.mesh.peers.memory import MemoryPeers
@@ -107,35 +108,12 @@ def enter(facts: Any) -> dict[str, Any]:
     return {"allow": reason == "allowed", "reason": reason}
 
 
-class MemoryLog:
-    """Number events in a list."""
+class MemoryLog(MemoryEventLog):
+    """Show the entries."""
 
-    def __init__(self) -> None:
-        self.entries: list[LogEntry] = []
-
-    def append(
-        self, events: Sequence[Event], at: datetime, *, outcome: Any = "carried", reason: str = ""
-    ) -> list[LogEntry]:
-        made = []
-        for event in events:
-            known = next((entry for entry in self.entries if entry.event.id == event.id), None)
-            if known is None:
-                known = LogEntry(len(self.entries) + 1, event, at, outcome, reason)
-                self.entries.append(known)
-            made.append(known)
-        return made
-
-    def after(self, sequence: int, limit: int) -> list[LogEntry]:
-        return self.entries[sequence : sequence + limit]
-
-    def sequence_at(self, time: datetime) -> int:
-        return sum(entry.recorded < time for entry in self.entries)
-
-    def last(self) -> int:
-        return len(self.entries)
-
-    def seen(self, event_id: str) -> bool:
-        return any(entry.event.id == event_id for entry in self.entries)
+    @property
+    def entries(self) -> list[LogEntry]:
+        return self._entries
 
 
 @dataclass

@@ -42,7 +42,7 @@ class Sender:
 
     Args:
         hub: This hub.
-        seconds: How long one peer may take; the rest waits for the next tick.
+        seconds: How long one peer may take before no further request is begun; the rest waits for the next tick.
     """
 
     hub: str
@@ -53,7 +53,7 @@ class Sender:
     signer: Signer
     http: PeerHttp
     clock: Clock
-    seconds: float = 40.0
+    seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
