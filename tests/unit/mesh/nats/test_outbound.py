@@ -3,14 +3,15 @@
 import asyncio
 import io
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from commandcenter.kernel.clock import FixedClock
 from commandcenter.mesh.nats.allow_list import AllowList
 from commandcenter.mesh.nats.journal import Journal
 from commandcenter.mesh.nats.model import Pulled, WireEvent
 from commandcenter.mesh.nats.outbound import Outbound
 from commandcenter.mesh.nats.stream import NatsUnavailableError
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 class Both:
