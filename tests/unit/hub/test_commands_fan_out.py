@@ -39,7 +39,7 @@ class Side:
     def runner(self) -> Runner:
         sweep = sweep_audits(lambda: ["lib", "shop"], lambda event, project: self.requested.append((event.id, project)))
         actions = {"fed.refresh": refresh(self.hub.peers, self.pokes), "fed.audit.sweep": sweep}
-        return Runner(self.hub.name, self.hub.peers, self.commands, self.hub.bus, self.hub.clock, actions)
+        return Runner(self.hub.name, self.hub.peers, self.commands, self.hub.bus, self.hub.log, self.hub.clock, actions)
 
     def settle(self) -> None:
         """Do what the bus does: log each event, and hand `fed.*` on."""

@@ -1,16 +1,17 @@
 """Put together what each function of the federation needs, from the parts of a hub; nothing is opened that is not used."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from commandcenter.hub.settings import HubSettings
 from commandcenter.kernel.clock import Clock
 from commandcenter.kernel.urn import HUB_PROJECT, Urn
 from commandcenter.mesh.bus import Bus
-from commandcenter.mesh.envelope import MAX_HOPS, Event
+from commandcenter.mesh.chains import continue_chain
+from commandcenter.mesh.envelope import Event
 from commandcenter.mesh.log.ports import EventLog
 from commandcenter.mesh.peers.ports import PeerStore
+from commandcenter.mesh.subjects import AUDIT_REQUESTED
 
 if TYPE_CHECKING:
     from commandcenter.hub.commands import CommandStore
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from commandcenter.mesh.federation.receive import Entrance
     from commandcenter.mesh.presence.ports import PresenceStore
     from commandcenter.signing.signer import Signer
-
-AUDIT_REQUESTED = "hub.audit.requested"
 
 
 class FederatedHub(Protocol):
@@ -107,7 +106,7 @@ def runner(hub: FederatedHub) -> "Runner":
         "fed.refresh": refresh(hub.peers, hub.pokes),
         "fed.audit.sweep": sweep_audits(projects_of(hub), request_audit(hub)),
     }
-    return Runner(hub.settings.hub, hub.peers, hub.commands, hub.bus, hub.clock, actions)
+    return Runner(hub.settings.hub, hub.peers, hub.commands, hub.bus, hub.event_log, hub.clock, actions)
 
 
 def projects_of(hub: FederatedHub) -> Callable[[], list[str]]:
@@ -119,11 +118,10 @@ def request_audit(hub: FederatedHub) -> Callable[[Event, str], None]:
     """Publish that a project is to be audited, as the next event of a chain; where the chain ends, the log says so."""
 
     def request(event: Event, project: str) -> None:
-        if event.hops >= MAX_HOPS:
-            hub.event_log.append([event], hub.clock.now(), outcome="stopped", reason="the chain of events ends here")
-            return
-        urn = str(Urn(hub.settings.hub, project, "project", project))
-        asked = event.then(AUDIT_REQUESTED, urn, {"project": project, "cause": event.id[:200]}, time=hub.clock.now())
-        hub.bus.publish(replace(asked, source=f"urn:cc:{hub.settings.hub}"))
+        name, now = hub.settings.hub, hub.clock.now()
+        urn, data = str(Urn(name, project, "project", project)), {"project": project, "cause": event.id[:200]}
+        asked = continue_chain(event, AUDIT_REQUESTED, urn, data, hub=name, time=now, log=hub.event_log)
+        if asked is not None:
+            hub.bus.publish(asked)
 
     return request

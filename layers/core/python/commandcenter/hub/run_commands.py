@@ -9,10 +9,12 @@ from commandcenter.kernel.clock import Clock, parse_time
 from commandcenter.kernel.errors import ForbiddenError, ProblemError, UnavailableError
 from commandcenter.mesh.bus import Bus
 from commandcenter.mesh.envelope import Event
-from commandcenter.mesh.federation.answers import REPORT, hub_of, report
+from commandcenter.mesh.federation.answers import hub_of, report
 from commandcenter.mesh.federation.ports import Pokes
+from commandcenter.mesh.log.ports import EventLog
 from commandcenter.mesh.peers.model import COMMANDS, Peer
 from commandcenter.mesh.peers.ports import PeerStore
+from commandcenter.mesh.subjects import REPORT
 
 Counts = Mapping[str, int]
 Action = Callable[[Event, Peer], Counts]
@@ -29,6 +31,7 @@ class Runner:
     peers: PeerStore
     commands: CommandStore
     bus: Bus
+    log: EventLog
     clock: Clock
     actions: Mapping[str, Action]
 
@@ -44,7 +47,7 @@ def run_command_event(event: Event, parts: Runner) -> None:
         _note(event, parts)
     elif event.type in COMMANDS:
         outcome, detail, counts = _run(event, parts)
-        answer = report(parts.hub, event, outcome, detail, event.time, counts)
+        answer = report(parts.hub, event, outcome, detail, parts.log, counts)
         if answer is not None:
             parts.bus.publish(answer)
 

@@ -1,14 +1,14 @@
 """Events of our own that follow from events of others."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 
 from commandcenter.kernel.canonical import Json
 from commandcenter.kernel.urn import HUB_PROJECT, Urn
-from commandcenter.mesh.envelope import MAX_HOPS, Event
+from commandcenter.mesh.chains import continue_chain
+from commandcenter.mesh.envelope import Event
+from commandcenter.mesh.log.ports import EventLog
+from commandcenter.mesh.subjects import REPORT
 
-REPORT = "fed.report"
 PREFIX = "urn:cc:"
 
 
@@ -23,17 +23,16 @@ def hub_urn(hub: str) -> str:
 
 
 def report(
-    hub: str, asked: Event, outcome: str, detail: str, at: datetime, counts: Mapping[str, int] | None = None
+    hub: str, asked: Event, outcome: str, detail: str, log: EventLog, counts: Mapping[str, int] | None = None
 ) -> Event | None:
-    """Make the report on a command; the same command and outcome give the same id. None where the chain ends.
+    """Make the report on a command; the same command and outcome give the same event.
 
     Args:
         hub: This hub, which was asked.
         asked: The command's event.
         outcome: ran, refused or failed.
+        log: Where it is recorded when the chain ends here; then there is no report.
     """
-    if asked.hops >= MAX_HOPS:
-        return None
     data: dict[str, Json] = {
         "command": asked.data["command"],
         "targets": [hub_of(asked)],
@@ -42,4 +41,4 @@ def report(
         "detail": detail[:1000],
         "counts": dict(counts or {}),
     }
-    return replace(asked.then(REPORT, hub_urn(hub), data, time=at), source=f"{PREFIX}{hub}")
+    return continue_chain(asked, REPORT, hub_urn(hub), data, hub=hub, time=asked.time, log=log)

@@ -162,7 +162,7 @@ def _check_number(signed: SignedEvent, peer: Peer, door: Entrance) -> None:
 def _answer_refusal(event: Event, reason: str, door: Entrance) -> None:
     """Tell a hub that asked us for something that we will not; its next try gets the same answer under the same id."""
     if event.type in COMMANDS and door.hub in event.data["targets"]:
-        answer = report(door.hub, event, "refused", reason, event.time)
+        answer = report(door.hub, event, "refused", reason, door.log)
         if answer is not None:
             door.bus.publish(answer)
 
