@@ -1,9 +1,13 @@
 """The SDL is the contract: documented, priced, and answered in full."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 from graphql.language import parse
 
+from commandcenter.graph.federated.model import HubSighting
 from commandcenter.graph.model import EDGE_TYPES, LINK_TYPES, NODE_TYPES
 from commandcenter.graph.registry import STATUSES
 from commandcenter.queries.limits import COST
@@ -69,6 +73,10 @@ def test_every_field_answers() -> None:
             answer = ask(everyone, full_query(name), **asked)
             assert "errors" not in answer, (name, asked, answer["errors"])
             told |= set(valued(SCHEMA.query_type, answer["data"]))
+    heard = HubSighting("canary-hub", "stale", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", "")
+    now = replace(context(open_world(OTHERS)), sightings=lambda: [heard])
+    answer = ask(now, full_query("ecosystemGraph"), first=10)
+    told |= set(valued(SCHEMA.query_type, answer["data"]))
     assert {f"{owner}.{name}" for owner, name, _ in FIELDS} - told == set()
 
 

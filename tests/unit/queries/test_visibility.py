@@ -61,7 +61,7 @@ def test_whoever_sees_all_hears_the_canaries(whole) -> None:
         ("api", one, "alpha"),
         ("sharedSchema", "beta", two),
     } <= ties
-    assert (shown["missing"], shown["stale"]) == ([bare], ["beta", one])
+    assert (shown["missing"], shown["stale"]) == ([bare], ["beta", "canary-hub/canary-far", one])
 
 
 @pytest.mark.parametrize(("name", "asked"), ABOUT_SEEN)

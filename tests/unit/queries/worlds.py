@@ -6,6 +6,8 @@ from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_ty
 
 from commandcenter.graph.aliases import add_alias, merge, tombstone
 from commandcenter.graph.cache import GraphCache
+from commandcenter.graph.federated.apply import apply_part
+from commandcenter.graph.federated.delta import deltas
 from commandcenter.graph.link_projects import link_projects
 from commandcenter.graph.model import Node
 from commandcenter.graph.registry import Repository, register_project
@@ -19,6 +21,15 @@ HUB = "h"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = "2026-01-02T00:00:00Z"
 SEEN = ("alpha", "beta")
+EXPORTED = {
+    "project": frozenset(
+        {
+            "title", "domain", "status", "tags", "rev", "at", "counts", "provides", "requires", "schemas", "offers",
+            "consumes", "links", "services",
+        }
+    ),
+    "link": frozenset({"link", "type", "source", "target", "evidence", "count"}),
+}  # fmt: skip
 OTHERS = ("canary-one", "canary-two", "canary-bare")
 """Two that are indexed, and one that is only registered."""
 
@@ -99,7 +110,19 @@ def open_world(others=()):
     index(ledger, "alpha", nodes_of("alpha", requires, 1, 2, offers=True), 3)
     ledger.submit("beta", plan_delta([Node("finding", "late", {"title": "Late"})], [], "report:sarif"), meta(4))
     add_names(ledger, others)
+    if others:
+        add_hub(ledger, "canary-hub", "canary-far")
     return ledger
+
+
+def add_hub(ledger, hub, project):
+    """Let another hub tell of a project that asks for alpha's package."""
+    there = open_memory()
+    register_project(there, hub, project, meta=meta(), title=f"The {project}", domain="Finance", tags=["core"])
+    index(there, project, nodes_of(project, [package_of("alpha")], 1), link=False)
+    link_projects(there, hub, project, at=START, cause="index")
+    for data in deltas(there, 0, "", EXPORTED):
+        apply_part(ledger, hub, data, at=START + timedelta(minutes=5), cause="a summary")
 
 
 def add_names(ledger, others):

@@ -10,13 +10,14 @@ from commandcenter.cli.connection import questions
 from commandcenter.cli.places import place_options
 from commandcenter.cli.render import json_option, say, show_json, show_table
 
-_ECOSYSTEM = """query($domain: String, $status: String, $tag: String, $minStrength: Float, $first: Int, $after: String,
-  $asOf: AsOf) { ecosystemGraph(domain: $domain, status: $status, tag: $tag, minStrength: $minStrength, first: $first,
-    after: $after, asOf: $asOf) { rev asOf total next missing stale
-  projects { name title domain status tags nodes rev freshness { state headRev shownRev indexedAt reason } }
+_ECOSYSTEM = """query($domain: String, $status: String, $tag: String, $ofHub: String, $minStrength: Float, $first: Int,
+  $after: String, $asOf: AsOf) { ecosystemGraph(domain: $domain, status: $status, tag: $tag, hub: $ofHub,
+    minStrength: $minStrength, first: $first, after: $after, asOf: $asOf) { rev asOf total next missing stale
+  hubs { name status lastSeen age version rev at projects current }
+  projects { name hub title domain status tags nodes rev freshness { state headRev shownRev indexedAt reason } }
   services { urn project name }
-  links { type sourceProject targetProject strength unresolved evidenceCount }
-  edges { type sourceProject targetProject source target strength unresolved evidenceCount } } }"""
+  links { type sourceProject targetProject sourceHub targetHub strength unresolved observed evidenceCount }
+  edges { type sourceProject targetProject sourceHub targetHub source target strength unresolved observed evidenceCount } } }"""
 _PROJECT = """query($project: String!, $root: String, $depth: Int, $types: [NodeType!], $asOf: AsOf, $first: Int,
   $after: String) { projectGraph(project: $project, root: $root, depth: $depth, types: $types, asOf: $asOf, first: $first,
     after: $after) { project rev total next nodes { key urn type name props } edges { type source target } } }"""
@@ -51,6 +52,7 @@ def as_of(text: str | None) -> int | str | None:
 @click.option("--domain")
 @click.option("--status", type=click.Choice(["active", "paused", "archived"]))
 @click.option("--tag")
+@click.option("--of-hub", metavar="NAME", help="only projects of this hub")
 @click.option("--min-strength", default=0.0, type=click.FloatRange(0, 1), help="only links at least this strong")
 @as_of_option
 @page_options
@@ -58,18 +60,24 @@ def as_of(text: str | None) -> int | str | None:
 @json_option
 def ecosystem(as_json: bool, store: Path | None, hub: str | None, **asked: Any) -> None:
     """Show all projects, what joins them, and how fresh each is."""
-    variables = _variables(asked, {"min_strength": "minStrength", "as_of": "asOf"})
+    variables = _variables(asked, {"min_strength": "minStrength", "as_of": "asOf", "of_hub": "ofHub"})
     graph = questions(store, hub).ask(_ECOSYSTEM, variables)["ecosystemGraph"]
     if as_json:
         show_json(graph)
         return
+    several = len(graph["hubs"]) > 1
+    if several:
+        hub_columns = ("hub", "status", "heard", "version", "revision", "came in", "projects", "")
+        show_table(f"{len(graph['hubs'])} hubs", hub_columns, map(_hub_row, graph["hubs"]))
     project_columns = ("project", "domain", "status", "nodes", "revision", "freshness", "indexed")
-    show_table(f"{graph['total']} projects", project_columns, map(_project_row, graph["projects"]))
+    columns = ("hub", *project_columns) if several else project_columns
+    rows = ((*([one["hub"]] if several else []), *_project_row(one)) for one in graph["projects"])
+    show_table(f"{graph['total']} projects", columns, rows)
     if graph["services"]:
         show_table("Services", ("service", "project"), [(one["name"], one["project"]) for one in graph["services"]])
     joined = [*graph["links"], *graph["edges"]]
     link_columns = ("from", "link", "to", "strength", "evidence", "")
-    show_table(f"{len(joined)} links", link_columns, map(_link_row, joined))
+    show_table(f"{len(joined)} links", link_columns, (_link_row(one, several=several) for one in joined))
     for name in ("missing", "stale"):
         if graph[name]:
             say(f"{name}: {', '.join(graph[name])}")
@@ -84,10 +92,21 @@ def _project_row(project: Mapping[str, Any]) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _link_row(link: Mapping[str, Any]) -> tuple[Any, ...]:
-    mark = "unresolved" if link["unresolved"] else ""
-    strength = f"{link['strength']:.2f}"
-    return link["sourceProject"], link["type"], link["targetProject"], strength, link["evidenceCount"], mark
+def _hub_row(hub: Mapping[str, Any]) -> tuple[Any, ...]:
+    heard = "" if hub["age"] is None else f"{hub['age']:.0f} s ago"
+    mark = "" if hub["current"] else "not current"
+    return hub["name"], hub["status"], heard, hub["version"], hub["rev"], hub["at"], hub["projects"], mark
+
+
+def _link_row(link: Mapping[str, Any], *, several: bool) -> tuple[Any, ...]:
+    marks = [
+        mark for mark, shown in (("unresolved", link["unresolved"]), ("not observed", not link["observed"])) if shown
+    ]
+    ends = [
+        f"{link[f'{end}Hub']}/{link[f'{end}Project']}" if several else link[f"{end}Project"]
+        for end in ("source", "target")
+    ]
+    return ends[0], link["type"], ends[1], f"{link['strength']:.2f}", link["evidenceCount"], ", ".join(marks)
 
 
 @click.command()

@@ -1,18 +1,21 @@
 """What a project says of itself to the others: what it provides, requires, offers, consumes and declares.
 
-In the hub's ledger (`_hub`) each fact has one owner, so that nothing overwrites anything:
+In the hub's ledger (`_hub`) each fact has one owner, so that nothing overwrites anything.
 
-| entity                          | scope          | written by        | holds
-|
-|---------------------------------|----------------|-------------------|---------------------------------------------------|
-| `hub:<hub>`                     | registry       | register_project  | the root of containment | | `project:<p>`
-| registry       | register_project  | title, domain, status, tags, repositories | | `repo:<kind>/<name>`            |
-registry       | register_project  | project, url, branch, name of the webhook secret  | | `evidence:<p>/index`
-| `link:<p>`     | link_projects     | revision, digest, time, counts of what was indexed | |
-`evidence:<p>/<claim>/<n>`      | `link:<p>`     | link_projects     | a part of one list of claims (CLAIMS) | |
-`service:<p>/<service>`         | `link:<p>`     | link_projects     | a service, to be listed without reading the
-project | | `ProjectLink:`, `IntegrationEdge:` | `link:<source project>` | link_projects | see links.py | |
-`alias:<name>`                  | aliases        | aliases.py        | another name, a merge, a tombstone |
+By register_project, scope `registry`:
+
+    hub:<hub>                        the root of containment
+    project:<p>                      title, domain, status, tags, repositories
+    repo:<kind>/<name>               project, url, branch, name of the webhook secret
+
+By link_projects, scope `link:<p>`:
+
+    evidence:<p>/index               revision, digest, time, counts of what was indexed
+    evidence:<p>/<claim>/<n>         a part of one list of claims (CLAIMS)
+    service:<p>/<service>            a service, to be listed without reading the project
+    ProjectLink:, IntegrationEdge:   see links.py; the scope is that of the source project
+
+By others: `alias:<name>` (aliases.py, scope `aliases`) and what other hubs told (federated/, scope `peer:<hub>`).
 
 The claims are `evidence` nodes since that is what they are: links rest on them and on nothing else. They are cut in
 parts, so that no project outgrows an item, and kept apart from the index node, so that a commit which changes no
@@ -25,10 +28,11 @@ from itertools import islice
 from typing import Any
 
 from commandcenter.graph.model import LINK_TYPES, Node, versionless
+from commandcenter.graph.project_refs import check_ref, ref_of
 from commandcenter.kernel.canonical import Json, canonical
 from commandcenter.kernel.clock import format_time
 from commandcenter.kernel.errors import InvalidInputError
-from commandcenter.kernel.urn import MAX_ID_BYTES, Urn, check_key, check_name
+from commandcenter.kernel.urn import MAX_ID_BYTES, Urn, check_key
 from commandcenter.ledger.model import Head
 
 CLAIMS = ("provides", "requires", "schemas", "offers", "consumes", "links")
@@ -47,7 +51,8 @@ class Claims:
         requires: (purl without version, scope such as `runtime` or `dev`, id of the dependency node).
         schemas: (digest of a schema's content, id of the file node).
         offers: Keys of endpoint and queue nodes.
-        consumes: (project, key of its endpoint or queue, id of the consuming service node).
+        consumes: (project, key of its endpoint or queue, id of the consuming service node); a project of another hub is
+            `hub/name`, see project_refs.py.
         links: (type of ProjectLink, project) as declared in a manifest.
         services: (name, a few plain properties).
 
@@ -175,9 +180,9 @@ def _consumes(node: Node, project: str) -> Iterator[tuple[str, str, str]]:
         try:
             if isinstance(item, str):
                 urn = Urn.parse(item)
-                found = urn.project, urn.key
+                found = ref_of(urn), urn.key
             else:
-                found = check_name(item["project"]), check_key(item["key"])
+                found = check_ref(item["project"]), check_key(item["key"])
         except (InvalidInputError, KeyError, TypeError, AttributeError):
             continue
         if found[0] != project and found[1].partition(":")[0] in ("endpoint", "queue"):
@@ -188,7 +193,7 @@ def _declared(item: Any, project: str) -> Iterator[tuple[str, str]]:
     if not isinstance(item, Mapping) or item.get("type") not in LINK_TYPES["ProjectLink"]:
         return
     try:
-        other = check_name(item.get("project", ""))
+        other = check_ref(item.get("project", ""))
     except InvalidInputError:
         return
     if other != project:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from commandcenter.graph.cache import GraphCache
+from commandcenter.graph.claims import Claims
+from commandcenter.graph.federated.model import HubSighting, PeerPart
 from commandcenter.graph.hub_view import HubView
-from commandcenter.kernel.clock import parse_time
+from commandcenter.kernel.clock import format_time, parse_time
 from commandcenter.kernel.errors import ProblemError
 from commandcenter.ledger.ledger import Ledger
 from commandcenter.ledger.model import Head
@@ -81,3 +83,23 @@ def _newest_then(reader: GraphCache, head: Head, shown: int, past: datetime) -> 
     while newest < head.rev and reader.commit_time(head.project, newest + 1) <= past:
         newest += 1
     return newest
+
+
+def peer_doubt(part: PeerPart, sighting: HubSighting | None) -> str:
+    """Say why what is shown of another hub may not be how it stands there now; "" when it is."""
+    if sighting is None or sighting.status == "unknown":
+        return f"hub {part.hub} has not been heard of"
+    if sighting.status != "online":
+        since = format_time(sighting.seen) if sighting.seen else "it was linked"
+        return f"hub {part.hub} is {sighting.status}; nothing was heard since {since}"
+    if not part.root:
+        return f"the summary of hub {part.hub} is under way"
+    return "" if part.root == sighting.root else f"hub {part.hub} has changed since revision {part.rev}, which is shown"
+
+
+def peer_freshness(said: Claims | None, doubt: str) -> Freshness:
+    """Tell how a project of another hub stands: as fresh as that hub's summary."""
+    if said is None:
+        return Freshness("missing", None, None, None, doubt or "never indexed")
+    at = parse_time(said.at)
+    return Freshness("stale" if doubt else "fresh", None if doubt else said.rev, said.rev, at, doubt)

@@ -1,12 +1,14 @@
 """What one revision of the hub's own ledger says, sorted out: projects, claims, links, other names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from commandcenter.graph.aliases import ALIASES, Alias
 from commandcenter.graph.claims import Claims, read_claims
+from commandcenter.graph.federated.model import PeerPart
+from commandcenter.graph.federated.peer_parts import read_peer_parts
 from commandcenter.graph.model import Link
 from commandcenter.graph.registry import REGISTRY, Registration, Repository, registration_of, repository_of
 
@@ -20,6 +22,7 @@ class HubView:
         claims: By project; a registered project without claims was never indexed.
         links: Sorted by type and ends.
         aliases: By name.
+        peers: What other hubs told, by hub.
 
     """
 
@@ -28,6 +31,8 @@ class HubView:
     claims: Mapping[str, Claims]
     links: tuple[Link, ...]
     aliases: Mapping[str, Alias]
+    peers: Mapping[str, "PeerPart"] = field(default_factory=dict)
+    _joined: dict[str, tuple[Link, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, _project: str, rev: int, bodies: Mapping[str, Mapping[str, Any]]) -> "HubView":
@@ -50,7 +55,16 @@ class HubView:
             read_claims(bodies),
             tuple(sorted(links, key=lambda link: (link.kind, link.type, str(link.source), str(link.target)))),
             {alias.name: alias for alias in records},
+            read_peer_parts(bodies),
         )
+
+    def joined_links(self, hub: str) -> tuple[Link, ...]:
+        """Return the links between projects of all hubs, as seen from this one; worked out once."""
+        if hub not in self._joined:
+            from commandcenter.graph.federated.joined import join_links
+
+            self._joined[hub] = join_links(hub, self)
+        return self._joined[hub]
 
     @cached_property
     def providers(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,9 +1,11 @@
 """What a query runs with: the ledger, and who asks."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from commandcenter.graph.cache import GraphCache
+from commandcenter.graph.federated.model import HubSighting
 from commandcenter.ledger.ledger import Ledger
 
 ALL_PROJECTS = ("*",)
@@ -20,6 +22,7 @@ class QueryContext:
         principal: Names of the projects the caller sees, or `("*",)` for all.
         capabilities: What else it may: `introspection`.
         graphs: Keeps what was read between queries; shared by all callers.
+        sightings: Tells what is known of other hubs' presence; asked only where it is shown.
 
     """
 
@@ -28,6 +31,7 @@ class QueryContext:
     principal: tuple[str, ...]
     capabilities: AbstractSet[str]
     graphs: GraphCache
+    sightings: Callable[[], Sequence[HubSighting]] = tuple
 
     @property
     def sees_all(self) -> bool:

@@ -19,12 +19,15 @@ from commandcenter.queries.walks import WalkPage, walk
 Resolver = Callable[..., Any]
 
 
-def ecosystem(sight: Sight, *, as_of: AsOf = None, **asked: Any) -> View:
+def ecosystem(sight: Sight, *, as_of: AsOf = None, hub: str | None = None, **asked: Any) -> View:
     """Answer Query.ecosystemGraph."""
-    seen = ecosystem_graph(sight.ledger, sight.hub, as_of=as_of, cache=sight.graphs, **asked)
+    seen = ecosystem_graph(
+        sight.ledger, sight.hub, as_of=as_of, of_hub=hub, cache=sight.graphs, sightings=sight.sightings(), **asked
+    )
     return {
         **_projects(seen, "projects"),
         "asOf": format_time(seen.as_of),
+        "hubs": [views.hub_view(state, seen.as_of) for state in seen.hubs],
         "services": [views.service_view(service) for service in seen.services],
         "links": [views.link_view(link) for link in seen.links],
         "edges": [views.link_view(link) for link in seen.edges],
@@ -35,7 +38,8 @@ def ecosystem(sight: Sight, *, as_of: AsOf = None, **asked: Any) -> View:
 
 def projects(sight: Sight, *, first: int, after: str | None = None) -> View:
     """Answer Query.projects."""
-    return _projects(ecosystem_graph(sight.ledger, sight.hub, first=first, after=after, cache=sight.graphs), "items")
+    seen = ecosystem_graph(sight.ledger, sight.hub, first=first, after=after, of_hub=sight.hub, cache=sight.graphs)
+    return _projects(seen, "items")
 
 
 def project_graph(

@@ -1,10 +1,11 @@
 """What one caller can read. All resolvers go through this and nothing else, so what it does not show cannot be told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from commandcenter.graph.cache import GraphCache
+from commandcenter.graph.federated.model import HubSighting
 from commandcenter.graph.project_graph import ProjectGraph
 from commandcenter.kernel.errors import NotFoundError
 from commandcenter.kernel.urn import HUB_PROJECT, Urn, check_name
@@ -17,17 +18,18 @@ AsOf = int | datetime | None
 
 @dataclass(frozen=True)
 class Sight:
-    """Hold the ledger and the graphs as one caller sees them, and the hub's name."""
+    """Hold the ledger and the graphs as one caller sees them, the hub's name, and what is known of other hubs."""
 
     ledger: Ledger
     hub: str
     graphs: GraphCache
+    sightings: Callable[[], Sequence[HubSighting]] = tuple
 
     @classmethod
     def of(cls, context: QueryContext) -> "Sight":
-        """Narrow a context to what its principal sees."""
+        """Narrow a context to what its principal sees; of other hubs, only who sees all projects sees anything."""
         if context.sees_all:
-            return cls(context.ledger, context.hub, context.graphs)
+            return cls(context.ledger, context.hub, context.graphs, context.sightings)
         ledger, graphs = restrict(context.ledger, context.graphs, frozenset(context.principal))
         return cls(ledger, context.hub, graphs)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from commandcenter.graph.aliases import Alias
-from commandcenter.graph.ecosystem import LinkView, ProjectView, ServiceView
+from commandcenter.graph.ecosystem import HubState, LinkView, ProjectView, ServiceView
 from commandcenter.graph.identifiers import Identifier
 from commandcenter.graph.model import Node
 from commandcenter.graph.project_graph import Edge, ProjectGraph
@@ -86,6 +87,20 @@ class NodeView:
         return NodeView(self.graph, self.hub, self.graph.node(key or ""))
 
 
+def hub_view(state: HubState, moment: datetime) -> View:
+    return {
+        "name": state.name,
+        "status": state.status,
+        "lastSeen": state.seen and format_time(state.seen),
+        "age": None if state.seen is None else max((moment - state.seen).total_seconds(), 0.0),
+        "version": state.version,
+        "rev": state.rev,
+        "at": state.at and format_time(state.at),
+        "projects": state.projects,
+        "current": state.current,
+    }
+
+
 def edge_view(edge: Edge) -> View:
     return {"type": edge.type, "source": edge.source, "target": edge.target}
 
@@ -94,6 +109,7 @@ def project_view(project: ProjectView) -> View:
     entry, freshness = project.registration, project.freshness
     return {
         "name": entry.name,
+        "hub": project.hub,
         "urn": str(project.urn),
         "title": entry.title,
         "domain": entry.domain,
@@ -131,6 +147,9 @@ def link_view(seen: LinkView) -> View:
         "target": str(link.target),
         "sourceProject": link.source.project,
         "targetProject": link.target.project,
+        "sourceHub": link.source.hub,
+        "targetHub": link.target.hub,
+        "observed": seen.observed,
         "strength": round(seen.strength, 6),
         "unresolved": link.unresolved,
         "evidence": link.evidence,
