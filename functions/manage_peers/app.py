@@ -22,4 +22,5 @@ def link_peer() -> Response:
 @endpoint(app, "/v1/peers/{peer}", "DELETE")
 def unlink_peer(peer: str) -> Response:
     peers.remove_link(hub().links, peer)
+    hub().summaries.forget(peer)
     return Response("", {}, 204)

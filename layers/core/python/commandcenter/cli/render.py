@@ -19,6 +19,13 @@ STYLES = {
     "queued": "yellow",
     "missing": "red",
     "failed": "red",
+    "online": "green",
+    "offline": "red",
+    "linked": "green",
+    "waiting": "yellow",
+    "ran": "green",
+    "refused": "red",
+    "timed_out": "red",
 }
 
 

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from commandcenter.hub.bootstrap import hub
+from commandcenter.hub.bootstrap import BUNDLE, hub
 from commandcenter.kernel.layers import find_in_layers
 from commandcenter.partners.authorize import answer_gateway
 from commandcenter.policy.client import OpaClient
 from commandcenter.policy.opa import OpaProcess
-
-BUNDLE = "policies/hub.tar.gz"
 
 
 class Authorizer:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,26 @@ from commandcenter.kernel.clock import Clock, SystemClock
 from commandcenter.kernel.settings import load_settings
 
 if TYPE_CHECKING:
+    from commandcenter.hub.commands import CommandStore
     from commandcenter.hub.jobs import JobLog
+    from commandcenter.hub.mesh_log import MeshLog
+    from commandcenter.hub.outgoing_http import OutgoingHttp
+    from commandcenter.hub.peers import Links
+    from commandcenter.hub.presence import Announcer
+    from commandcenter.hub.record_events import Recorder
+    from commandcenter.hub.signing_keys import OwnKeys
+    from commandcenter.hub.summaries import LedgerSummaries
     from commandcenter.ledger.ledger import Ledger
     from commandcenter.mesh.bus import Bus
+    from commandcenter.mesh.federation.ports import Judge, Pokes
+    from commandcenter.mesh.log.dynamodb import DynamoEventLog
+    from commandcenter.mesh.peers.ports import PeerStore
+    from commandcenter.mesh.presence.ports import PresenceStore
     from commandcenter.partners.ports import KeyStore
+    from commandcenter.signing.signer import Signer
     from commandcenter.sources.ports import DeliveryLog, FindSecrets, JobQueue
+
+BUNDLE = "policies/hub.tar.gz"
 
 
 @dataclass
@@ -91,6 +106,109 @@ class AwsHub:
         from commandcenter.partners.dynamodb import DynamoKeys
 
         return DynamoKeys(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+
+    # ---- the mesh
+
+    @cached_property
+    def event_log(self) -> "DynamoEventLog":
+        from commandcenter.mesh.log.dynamodb import DynamoEventLog
+
+        return DynamoEventLog(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+
+    @cached_property
+    def peers(self) -> "PeerStore":
+        from commandcenter.mesh.peers.dynamodb import DynamoPeers
+
+        return DynamoPeers(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+
+    @cached_property
+    def presences(self) -> "PresenceStore":
+        from commandcenter.mesh.presence.dynamodb import DynamoPresences
+
+        return DynamoPresences(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+
+    @cached_property
+    def commands(self) -> "CommandStore":
+        from commandcenter.hub.commands_dynamodb import DynamoCommands
+
+        return DynamoCommands(self.settings.table, self.region, self.clock, endpoint=self._dynamodb_endpoint)
+
+    @cached_property
+    def summaries(self) -> "LedgerSummaries":
+        from commandcenter.hub.summaries import LedgerSummaries
+
+        return LedgerSummaries(self.ledger, self.settings.hub, self.clock)
+
+    @cached_property
+    def judge(self) -> "Judge":
+        from commandcenter.kernel.layers import find_in_layers
+        from commandcenter.policy.client import OpaClient
+        from commandcenter.policy.opa import OpaProcess
+
+        return OpaClient(OpaProcess(find_in_layers(BUNDLE)))
+
+    @cached_property
+    def own_keys(self) -> "OwnKeys":
+        from commandcenter.hub.signing_keys import OwnKeys
+        from commandcenter.hub.signing_keys_dynamodb import DynamoKeyRecords
+        from commandcenter.signing.signer import open_signer
+
+        records = DynamoKeyRecords(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        return OwnKeys(records, self.settings.signing_keys.split(), open_signer, self.clock)
+
+    @property
+    def signer(self) -> "Signer":
+        return self.own_keys.signer()
+
+    @cached_property
+    def public_url(self) -> str:
+        """Base address of the API as other hubs sign it, without a final slash."""
+        answer = self.client("ssm").get_parameter(Name=self.settings.url_parameter)
+        return str(answer["Parameter"]["Value"]).rstrip("/")
+
+    @cached_property
+    def peer_http(self) -> "OutgoingHttp":
+        from commandcenter.hub.outgoing_http import OutgoingHttp, network_of
+
+        return OutgoingHttp(network_of(self.public_url))
+
+    @cached_property
+    def pokes(self) -> "Pokes":
+        from commandcenter.hub.peer_queue import SqsPokes
+
+        return SqsPokes(self.client("sqs"), self.settings.peer_queue)
+
+    @cached_property
+    def recorder(self) -> "Recorder":
+        from commandcenter.hub.record_events import Recorder
+
+        return Recorder(self.settings.hub, self.event_log, self.peers, self.pokes, self.clock)
+
+    @cached_property
+    def mesh_log(self) -> "MeshLog":
+        from commandcenter.hub.mesh_log import MeshLog
+
+        return MeshLog(self.settings.hub, self.event_log, self.bus, self.judge, self.clock)
+
+    @cached_property
+    def links(self) -> "Links":
+        from commandcenter.hub.peers import Links
+
+        return Links(self.settings.hub, self.peers, self.presences, self.own_keys, self.peer_http, self.clock)
+
+    @cached_property
+    def announcer(self) -> "Announcer":
+        from commandcenter.hub.outgoing_http import OutgoingHttp, network_of
+        from commandcenter.hub.presence import Announcer, SqsAgain
+        from commandcenter.hub.summaries import Standings
+        from commandcenter.mesh.federation.export import ExportLaw
+
+        # Some hubs are asked at each tick whether they have confirmed, and the function has 30 s for all of it.
+        quick = OutgoingHttp(network_of(self.public_url), seconds=5)
+        standings = Standings(self.ledger, ExportLaw(self.judge, self.settings.hub), self.clock)
+        again = SqsAgain(self.client("sqs"), self.settings.presence_queue)
+        links = replace(self.links, http=quick)
+        return Announcer(links, self.bus, self.public_url, lambda: standings.tell(self.peers.list()), again)
 
     @property
     def _dynamodb_endpoint(self) -> str | None:

@@ -13,7 +13,12 @@ def hub_card() -> dict[str, Any]:
     return {
         "hub": os.environ.get("CC_HUB", ""),
         "version": __version__,
-        "links": {"graphql": "/graphql", "explorer": "/explorer", "contract": "/v1/openapi.json"},
+        "links": {
+            "graphql": "/graphql",
+            "explorer": "/explorer",
+            "contract": "/v1/openapi.json",
+            "keys": "/.well-known/jwks.json",
+        },
     }
 
 

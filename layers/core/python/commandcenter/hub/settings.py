@@ -14,6 +14,10 @@ class HubSettings:
     index_queue: str = ""
     source_roots: str = ""
     pseudonym_secret: str = ""
+    peer_queue: str = ""
+    presence_queue: str = ""
+    signing_keys: str = ""
+    url_parameter: str = ""
     snapshot_every: int = 64
     lock_mode: str = "OFF"
     lock_days: int = 365
