@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,16 @@ class BenchHub:
     environment: Mapping[str, str]
     outputs: Mapping[str, str]
     _editions: Iterator[int] = field(default_factory=itertools.count)
+
+    def aws(self, service: str) -> Any:
+        """Open a client of the account the hub is in."""
+        import boto3
+
+        access = self.environment
+        session = boto3.session.Session(
+            access["AWS_ACCESS_KEY_ID"], access["AWS_SECRET_ACCESS_KEY"], region_name=access["AWS_REGION"]
+        )
+        return session.client(service, endpoint_url=access["AWS_ENDPOINT_URL"])
 
     def ask(self, query: str) -> dict[str, Any]:
         """Ask in GraphQL with the operator's key."""
@@ -76,19 +86,30 @@ class BenchHub:
 
 
 @contextmanager
-def deployed_hub(say: Any) -> Iterator[BenchHub]:
-    """Deploy a hub, and stop all that was started when the block ends."""
+def deployed_hubs(say: Any, names: Sequence[str]) -> Iterator[list[BenchHub]]:
+    """Deploy hubs into one local stack, each in an account of its own; all that was started stops with the block."""
     sys.path.insert(0, str(CHECKOUT / "infra" / "local"))
     from commandcenter_local.testing import temporary_stack
 
     with tempfile.TemporaryDirectory(prefix="commandcenter-bench-") as folder:
         say("local stack: starting the engine")
         with temporary_stack(Path(folder).resolve()) as stack:
-            say("local stack: sam build (half a minute when something changed), sam deploy")
+            say(f"local stack: sam build (half a minute when something changed), sam deploy of {', '.join(names)}")
             stack.build({})
-            outputs = stack.deploy(NAME, {"Hub": NAME, "LockMode": "OFF"})
-            environment = stack.client_environment(NAME)
-            key = first_operator_key(environment, outputs)
-            if key is None:
-                raise RuntimeError("a new hub has no operator key")
-            yield BenchHub(HubClient(HubAddress(NAME, outputs["api_url"], key)), environment, outputs)
+            yield [_deploy(stack, name) for name in names]
+
+
+@contextmanager
+def deployed_hub(say: Any) -> Iterator[BenchHub]:
+    """Deploy one hub."""
+    with deployed_hubs(say, (NAME,)) as (hub,):
+        yield hub
+
+
+def _deploy(stack: Any, name: str) -> BenchHub:
+    outputs = stack.deploy(name, {"Hub": name, "LockMode": "OFF"})
+    environment = stack.client_environment(name)
+    key = first_operator_key(environment, outputs)
+    if key is None:
+        raise RuntimeError("a new hub has no operator key")
+    return BenchHub(HubClient(HubAddress(name, outputs["api_url"], key)), environment, outputs)

@@ -1,17 +1,19 @@
-"""`make demo`: one hub on this machine, real projects in it, a real commit pushed to it, and what that looks like."""
+"""`make demo`: three hubs on this machine that know one another, real projects in them, and one that goes away."""
 
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
+from typing import Any
 
 import installed
+import outage
 import pushed
+from ecosystem import HUBS, META, PROJECTS, all_shown, await_ecosystem, describe, hub_of, link_hubs, status_of
+from telling import say, show
 
 from commandcenter.cli.connection import HubClient
 from commandcenter.cli.index import index_on_hub
@@ -20,20 +22,8 @@ from commandcenter.cli.stack import bring_up
 from commandcenter.kernel.errors import ProblemError
 from commandcenter.kernel.layers import CHECKOUT
 
-HUB = "demo"
-PROJECTS = {
-    "requests": "Partnering", "urllib3": "Partnering", "boto3": "Infra", "s3transfer": "Infra", "pynamodb": "Finance",
-    "jmespath": "Infra", "chalice": "Partnering", "click": "Creative", "rich": "Creative",
-}  # fmt: skip
-"""Distributions installed beside CommandCenter, which really depend on one another, and the domains they play in."""
-
-
-def say(message: str) -> None:
-    """Tell how far the demo is, with the seconds since it began."""
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {message}", flush=True)
-
-
-STARTED = time.monotonic()
+HOME = "studio"
+"""The hub that holds this repository itself; later the one that goes away."""
 
 
 def run(work: Path) -> None:
@@ -44,54 +34,70 @@ def run(work: Path) -> None:
     say("sam build (half a minute when something changed)")
     stack.build({}, lambda _line: None)
     stack.start()
-    say("sam deploy: one hub in an account of its own")
     os.environ.pop("COMMANDCENTER_KEY", None)
-    bring_up(stack, HUB, (work,), lambda _line: None)
-    client = HubClient(find_hub(HUB))
-    index_projects(client, work)
-    push_commit(client, stack, work)
-    show("graph:ecosystem", "--hub", HUB)
-    show("ledger:verify", "--hub", HUB)
-    tell_where(client)
+    for hub in (META, *HUBS):
+        say(f"sam deploy: hub {hub} in an account of its own")
+        bring_up(stack, hub, (work,), lambda _line: None)
+    link_hubs()
+    index_projects(work)
+    push_commit(stack, work)
+    await_ecosystem("every project of both hubs", all_shown)
+    show("hub:list", "--hub", META)
+    show("graph:ecosystem", "--hub", META)
+    lose_a_hub(stack)
+    for hub in (META, *HUBS):
+        show("ledger:verify", "--hub", hub)
+    tell_where()
 
 
-def index_projects(client: HubClient, work: Path) -> None:
-    """Index other code bases by upload, each a project of its own."""
+def index_projects(work: Path) -> None:
+    """Index other code bases by upload, each a project of its own on the hub of its domain."""
     for name, domain in PROJECTS.items():
         folder = installed.copy_distribution(name, work / "installed" / name)
-        done = index_on_hub(client, str(folder), name, "HEAD", domain)
-        say(f"indexed {name}: revision {done['rev']}, {done['changed']} entities")
+        done = index_on_hub(HubClient(find_hub(hub_of(domain))), str(folder), name, "HEAD", domain)
+        say(f"indexed {name} on {hub_of(domain)}: revision {done['rev']}, {done['changed']} entities")
 
 
-def push_commit(client: HubClient, stack: object, work: Path) -> None:
+def push_commit(stack: Any, work: Path) -> None:
     """Index this repository by its Git history, commit to a clone of it, and push that through the signed webhook."""
+    client = HubClient(find_hub(HOME))
     clone = pushed.clone(CHECKOUT, work / "commandcenter")
-    secret = pushed.register(client, stack.client_environment(HUB), HUB, clone)  # type: ignore[attr-defined]
+    secret = pushed.register(client, stack.client_environment(HOME), HOME, clone)
     first = index_on_hub(client, clone.as_uri(), "commandcenter", "HEAD", "Infra")
     say(f"indexed this repository from Git: revision {first['rev']}, {first['changed']} entities")
     pushed.commit(clone)
     second = pushed.push(client, clone, secret)
     say(f"pushed a commit through the signed webhook: revision {second['rev']}, {second['changed']} entities changed")
-    show("graph:diff", "commandcenter", str(first["rev"]), str(second["rev"]), "--hub", HUB)
+    show("graph:diff", "commandcenter", str(first["rev"]), str(second["rev"]), "--hub", HOME)
 
 
-def show(*arguments: str) -> None:
-    """Run a command as a user would, and show it."""
-    print(f"\n$ commandcenter {' '.join(arguments)}", flush=True)
-    done = subprocess.run([Path(sys.executable).parent / "commandcenter", *arguments], check=False)
-    if done.returncode:
-        raise ProblemError(f"commandcenter {arguments[0]} ended with {done.returncode}")
+def lose_a_hub(stack: Any) -> None:
+    """Take one hub down, see the answer tell the truth about it, bring it back, and see it catch up."""
+    environment = stack.client_environment(HOME)
+    functions = outage.take_down(environment, stack.hubs()[HOME].stack_name)
+    say(f"took {HOME} down: none of its {len(functions)} functions may run")
+    try:
+        seen = await_ecosystem(f"{HOME} stale (after 90 s of silence)", lambda seen: status_of(seen, HOME) == "stale")
+        say("; ".join(describe(hub) for hub in seen["hubs"]))
+        show("graph:ecosystem", "--hub", META)
+        show("fed:sweep", "--hub", META, "--command", "refresh", "--seconds", "10", fine=(1,))
+    finally:
+        outage.bring_back(environment, functions)
+    say(f"brought {HOME} back")
+    await_ecosystem(f"{HOME} online and all of it fresh", all_shown)
+    show("fed:sweep", "--hub", META, "--seconds", "60")
+    show("graph:ecosystem", "--hub", META)
 
 
-def tell_where(client: HubClient) -> None:
+def tell_where() -> None:
     """Print what a person may look at now."""
-    url = client.address.url
+    url = find_hub(META).url
     print(
         f"\nAPI       {url}/graphql (POST, header x-api-key)"
-        f"\nexplorer  {url}/explorer (any user name; the password is the operator key above)"
+        f"\nexplorer  {url}/explorer (any user name; the password is the operator key of {META} above)"
         f"\ncontract  {url}/v1/openapi.json"
         f"\ndocs      {CHECKOUT / 'docs'}"
-        f"\nask more  commandcenter graph:search session --hub {HUB}\n",
+        f"\nask more  commandcenter mesh:tail '*.global.>' --hub {META}\n",
         flush=True,
     )
 
@@ -111,7 +117,7 @@ def main() -> int:
             run(Path(folder).resolve())
             say("done")
             if not once:
-                print("the hub runs on; Ctrl-C stops it", flush=True)
+                print("the hubs run on; Ctrl-C stops them", flush=True)
                 stopped.wait()
     except KeyboardInterrupt:
         return 0 if stopped.is_set() else 1

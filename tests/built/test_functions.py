@@ -51,6 +51,17 @@ LATER = {
     "ManageProjects": ["commandcenter.hub.dynamodb", "commandcenter.sources.sqs", "commandcenter.ledger.s3"],
     "ReceiveReport": ["commandcenter.hub.dynamodb", "commandcenter.sources.sqs", "commandcenter.ledger.dynamodb"],
     "Authorize": ["commandcenter.partners.dynamodb", "opa_client"],
+    "RecordEvents": ["commandcenter.mesh.log.dynamodb", "commandcenter.mesh.peers.dynamodb"],
+    "AnnouncePresence": [
+        "commandcenter.mesh.presence.dynamodb", "commandcenter.mesh.peers.dynamodb", "commandcenter.signing.kms",
+        "commandcenter.signing.http_signatures", "commandcenter.ledger.dynamodb", "commandcenter.graph.federated.exported",
+    ],
+    "SyncPeers": ["commandcenter.signing.kms", "commandcenter.signing.http_signatures", "opa_client"],
+    "ReceiveEvents": ["commandcenter.signing.http_signatures", "commandcenter.signing.pyca", "opa_client"],
+    "HandOverEvents": ["commandcenter.signing.kms", "commandcenter.signing.http_signatures", "opa_client"],
+    "ManagePeers": ["commandcenter.signing.kms", "commandcenter.signing.http_signatures"],
+    "PublishKeys": ["commandcenter.signing.kms"],
+    "ManageMesh": ["commandcenter.mesh.log.dynamodb", "opa_client"],
 }  # fmt: skip
 """What a function imports when it is first called, so that a missing package is not found by its first caller."""
 

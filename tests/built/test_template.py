@@ -9,11 +9,14 @@ import pytest
 from template import as_list
 
 ROOT = Path(__file__).resolve().parents[2]
-OPEN = {("post", "/v1/webhooks/{source}"), ("get", "/.well-known/commandcenter")}
-"""Webhooks prove themselves by their signatures; the card is for anyone."""
+OPEN = {
+    ("post", "/v1/webhooks/{source}"), ("get", "/.well-known/commandcenter"), ("get", "/.well-known/jwks.json"),
+    ("post", "/v1/mesh/deliveries"), ("post", "/v1/mesh/pulls"),
+}  # fmt: skip
+"""Webhooks, other hubs and bridges prove themselves by their signatures; the card and the public keys are for anyone."""
 BROWSER = {("get", "/explorer")}
 """A browser sends no x-api-key: it is asked for the key as a password, and the authorizer reads that."""
-KEY_POLICY = ("data", "DataKey")
+KEY_POLICIES = {("data", "DataKey"), ("data", "SigningKeyA"), ("data", "SigningKeyB")}
 """A key policy speaks of the key it is attached to, so its resource can be nothing but "*"."""
 API_SECONDS = 29
 RUNTIME_LIMIT_LAYERS = 5
@@ -33,7 +36,7 @@ def test_no_statement_allows_more_than_named_actions_on_named_resources(template
         for action in as_list(statement["Action"]):
             assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action), (where, action)
         for resource in as_list(statement["Resource"]):
-            assert resource != "*" or where == KEY_POLICY, where
+            assert resource != "*" or where in KEY_POLICIES, where
         assert "NotAction" not in statement
         assert statement.get("Principal") != "*", where
 
@@ -107,13 +110,20 @@ def test_functions_stay_within_the_limits_of_lambda_and_of_the_gateway(template)
 
 
 def queue_of(arn):
-    return arn["Fn::GetAtt"].removesuffix(".Arn")
+    """Name the queue an ARN of the template, or an output of a nested one, stands for."""
+    return arn["Fn::GetAtt"].removesuffix(".Arn").removeprefix("Mesh.Outputs.").removesuffix("Arn")
 
 
-def test_queues_that_feed_functions_wait_long_enough_and_have_dead_letters(template):
-    queues = template.of_type("AWS::SQS::Queue")
+def queues_of(template, nested):
+    return {name: one for part in (template, *nested.values()) for name, one in part.of_type("AWS::SQS::Queue").items()}
+
+
+def test_queues_that_feed_functions_wait_long_enough_and_have_dead_letters(template, nested):
+    queues = queues_of(template, nested)
     fed = list(template.events("SQS"))
-    assert {queue_of(event["Queue"]) for _, event in fed} == {"IndexQueue", "LinkQueue"}
+    assert {queue_of(event["Queue"]) for _, event in fed} == {
+        "IndexQueue", "LinkQueue", "EventsQueue", "PeerQueue", "PresenceQueue", "CommandQueue",
+    }  # fmt: skip
     for function, event in fed:
         queue = queues[queue_of(event["Queue"])]
         assert queue["VisibilityTimeout"] >= 6 * template.setting(function, "Timeout")
@@ -130,21 +140,39 @@ def test_the_hub_gives_up_on_a_job_when_the_queue_does(template):
     assert template.of_type("AWS::SQS::Queue")["IndexQueue"]["RedrivePolicy"]["maxReceiveCount"] == MAX_TRIES
 
 
-def test_queues_that_rules_send_to_take_messages_of_that_rule_only(template):
-    policies = template.of_type("AWS::SQS::QueuePolicy").values()
-    for rule, said in template.of_type("AWS::Events::Rule").items():
-        for target in said["Targets"]:
-            for arn in (target["Arn"], target["DeadLetterConfig"]["Arn"]):
-                (policy,) = [one for one in policies if one["Queues"] == [{"Ref": queue_of(arn)}]]
-                (statement,) = policy["PolicyDocument"]["Statement"]
-                assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-                assert (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", arn)
-                assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": f"{rule}.Arn"}}}
+def test_queues_that_rules_send_to_take_messages_of_that_rule_only(template, nested):
+    """And what a rule cannot deliver goes to a standard queue: EventBridge takes no FIFO one."""
+    seen = 0
+    for part in (template, *nested.values()):
+        queues, policies = part.of_type("AWS::SQS::Queue"), part.of_type("AWS::SQS::QueuePolicy").values()
+        for rule, said in part.of_type("AWS::Events::Rule").items():
+            for target in said["Targets"]:
+                seen += 1
+                fifo = queues[queue_of(target["Arn"])].get("FifoQueue", False)
+                assert ("SqsParameters" in target) == fifo
+                assert "FifoQueue" not in queues[queue_of(target["DeadLetterConfig"]["Arn"])]
+                for arn in (target["Arn"], target["DeadLetterConfig"]["Arn"]):
+                    (policy,) = [one for one in policies if one["Queues"] == [{"Ref": queue_of(arn)}]]
+                    (statement,) = policy["PolicyDocument"]["Statement"]
+                    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+                    assert (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", arn)
+                    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": f"{rule}.Arn"}}}
+    assert seen == 3
+
+
+def test_only_functions_that_speak_for_the_hub_sign(template, nested):
+    signers = {
+        where[1]
+        for where, said in allows(template, nested)
+        if "kms:Sign" in as_list(said["Action"])
+        if where[0] == "template"
+    }
+    assert signers == {"AnnouncePresence", "SyncPeers", "HandOverEvents", "ManagePeers"}
 
 
 def test_what_a_hub_keeps_outlives_it_and_is_encrypted(nested):
     data = nested["data"]
-    for name in ("DataKey", "Table", "Bucket"):
+    for name in ("DataKey", "SigningKeyA", "SigningKeyB", "Table", "Bucket"):
         assert data.resources[name]["DeletionPolicy"] == data.resources[name]["UpdateReplacePolicy"] == "Retain"
     (bucket,), (table,) = data.of_type("AWS::S3::Bucket").values(), data.of_type("AWS::DynamoDB::Table").values()
     assert bucket["ObjectLockEnabled"] is True

@@ -25,3 +25,10 @@ def stack_outputs(stack: str, access: Mapping[str, str]) -> dict[str, str]:
     """Return the outputs of a deployed stack."""
     described = client("cloudformation", access).describe_stacks(StackName=stack)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+
+
+def tell_address(outputs: Mapping[str, str], access: Mapping[str, str]) -> None:
+    """Write the address at which a hub is reached here into the parameter its functions read it from, if it has one."""
+    name, address = outputs.get("UrlParameter"), outputs.get("api_url")
+    if name and address:
+        client("ssm", access).put_parameter(Name=name, Value=address, Type="String", Overwrite=True)

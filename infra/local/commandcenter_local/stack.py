@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from commandcenter_local.clients import stack_outputs
+from commandcenter_local.clients import stack_outputs, tell_address
 from commandcenter_local.engine_process import LAUNCHER, REGION, Engine, EngineProcess
 from commandcenter_local.environments import ENGINE, SAM
 from commandcenter_local.errors import LocalStackError
@@ -86,7 +86,9 @@ class LocalStack:
         access = self.client_environment(hub)
         self.project.deploy(entry.stack_name, parameters or {}, access, self.logs(f"sam-deploy-{hub}"), progress)
         self.register.remember(hub, stack_outputs(entry.stack_name, access))
-        return self.hubs()[hub].outputs
+        outputs = self.hubs()[hub].outputs
+        tell_address(outputs, access)
+        return outputs
 
     def hubs(self) -> dict[str, Hub]:
         """Return the known hubs; the `api_url` of each is that of the engine's present port."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from docs_pages import DOCS, code_blocks, named, rows
+from docs_pages import DOCS, ROOT, code_blocks, named, rows
 from docs_template import load
 
 from commandcenter.ledger.model import Header
@@ -46,18 +46,28 @@ def test_the_example_is_what_the_bus_is_given() -> None:
 
 
 def test_the_page_lists_every_subject_the_code_names() -> None:
-    known = {value for name, value in vars(subjects).items() if isinstance(value, str) and value.startswith("hub.")}
+    known = {value for name, value in vars(subjects).items() if name.isupper() and isinstance(value, str)}
     assert {named(row[0])[0] for row in rows(PAGE, "event | when")} == known
+
+
+def rules() -> list[dict[str, Any]]:
+    """Return the rules of all templates."""
+    templates = [load(), *(load(path) for path in sorted((ROOT / "infra").glob("*.yaml")))]
+    return [
+        one["Properties"]
+        for part in templates
+        for one in part["Resources"].values()
+        if one["Type"] == "AWS::Events::Rule"
+    ]
 
 
 def test_the_rules_of_the_template_listen_by_compiled_patterns() -> None:
     """What else a rule asks for narrows it; which subjects it hears is for the pattern alone to say."""
-    rules = [one["Properties"] for one in load()["Resources"].values() if one["Type"] == "AWS::Events::Rule"]
-    compiled = compile_pattern(subjects.GRAPH_COMMITTED)["detail"]["tokens"]
-    assert [rule["EventPattern"]["detail"]["tokens"] for rule in rules if "EventPattern" in rule] == [compiled]
+    compiled = [compile_pattern(pattern)["detail"]["tokens"] for pattern in (subjects.GRAPH_COMMITTED, ">", "fed.>")]
+    found = [rule["EventPattern"]["detail"]["tokens"] for rule in rules() if "EventPattern" in rule]
+    assert sorted(map(str, found)) == sorted(map(str, compiled))
 
 
 def test_the_page_lists_every_target_of_the_bus() -> None:
-    rules = [one["Properties"] for one in load()["Resources"].values() if one["Type"] == "AWS::Events::Rule"]
-    queues = {target["Arn"].removesuffix(".Arn") for rule in rules for target in rule["Targets"]}
+    queues = {target["Arn"].removesuffix(".Arn") for rule in rules() for target in rule["Targets"]}
     assert {named(row[0])[0] for row in rows(PAGE, "target | does")} == queues

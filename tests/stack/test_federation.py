@@ -1,0 +1,283 @@
+"""Three hubs, each in its own account: two that send, and a meta hub that answers for all."""
+
+import json
+import uuid
+
+import pytest
+import urllib3
+from living_hub import LivingHub, eventually
+from mesh_hubs import (
+    announce, await_project, down, ecosystem, events, fingerprint, last_event, link, peer_of, poke,
+)  # fmt: skip
+from test_uploads import archive, package
+from test_what_is_left_behind import logged, queued, stored
+
+from commandcenter.kernel.urn import HUB_PROJECT
+
+
+@pytest.fixture(scope="session")
+def linked(hub, meta_hub) -> tuple[LivingHub, LivingHub]:
+    """Return a hub and its meta hub, linked by both operators; the first side waits until the second has linked."""
+    first = link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
+    assert first["confirmed"] is None
+    assert link(meta_hub, hub, "downstream")["confirmed"]
+    announce(hub)
+    eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link seen from the first side", 60)
+    return hub, meta_hub
+
+
+def index(hub: LivingHub, project: str, files: dict[str, str]) -> int:
+    record = hub.upload(project, archive(files))
+    assert record["state"] == "done", record
+    rev: int = record["rev"]
+    return rev
+
+
+def test_a_link_needs_the_fingerprint_that_is_there(hub, meta_hub):
+    url = meta_hub.deployed.api
+    asked = hub.call("POST", "/v1/peers", {"url": url, "role": "upstream"}).problem
+    assert asked["status"] == 409
+    assert fingerprint(meta_hub) in asked["detail"]
+    wrong = hub.call("POST", "/v1/peers", {"url": url, "role": "upstream", "fingerprint": "A" * 43}).problem
+    assert wrong["status"] == 409
+    itself = hub.call(
+        "POST", "/v1/peers", {"url": hub.deployed.api, "role": "upstream", "fingerprint": fingerprint(hub)}
+    )
+    assert itself.problem["status"] in (400, 409)
+
+
+def test_keys_are_public_and_the_key_of_a_request_is_among_them(hub):
+    answer = hub.send("GET", "/.well-known/jwks.json")
+    assert answer.status == 200
+    assert fingerprint(hub) in {key["kid"] for key in answer.json["keys"]}
+    assert not [key for key in answer.json["keys"] if "d" in key]
+
+
+def test_a_project_of_one_hub_is_shown_by_the_other(linked):
+    hub, meta = linked
+    hub.register("mesh-shop")
+    rev = index(hub, "mesh-shop", {"shop.py": "def sell():\n    return 1\n"})
+    seen = await_project(meta, hub.name, "mesh-shop", rev)
+    assert seen["urn"] == f"urn:cc:{hub.name}:mesh-shop:project:mesh-shop"
+    announce(hub)
+
+    def fresh():
+        answer = ecosystem(meta)
+        (of,) = [one for one in answer["hubs"] if one["name"] == hub.name]
+        return of["status"] == "online" and of["current"]
+
+    eventually(fresh, "the hub online and its summary current", 60)
+
+
+def test_links_join_projects_of_two_hubs(linked):
+    hub, meta = linked
+    hub.register("mesh-lib")
+    meta.register("mesh-app")
+    assert hub.upload("mesh-lib", package("mesh-lib"))["state"] == "done"
+    assert meta.upload("mesh-app", package("mesh-app", "mesh-lib"))["state"] == "done"
+
+    def joined():
+        return [
+            one
+            for one in ecosystem(meta)["links"]
+            if (one["sourceHub"], one["sourceProject"], one["type"]) == (meta.name, "mesh-app", "dependsOn")
+            and (one["targetHub"], one["targetProject"]) == (hub.name, "mesh-lib")
+        ]
+
+    (edge,) = eventually(joined, "the link over two hubs", 60)
+    assert edge["observed"]
+
+
+def test_while_a_link_is_cut_nothing_is_lost(linked):
+    """What was committed meanwhile is there afterwards, exactly as a summary from nothing would have it."""
+    hub, meta = linked
+    hub.register("mesh-outage")
+    await_project(meta, hub.name, "mesh-outage", index(hub, "mesh-outage", {"a.py": "x = 0\n"}))
+    with down(meta, "ReceiveEvents"):
+        for number in range(1, 5):
+            rev = index(hub, "mesh-outage", {"a.py": f"x = {number}\n", f"b{number}.py": "y = 1\n"})
+        poke(hub, meta.name)
+        eventually(lambda: peer_of(hub, meta.name)["cursor"]["error"], "the failure told to the operator", 60)
+    poke(hub, meta.name)
+    await_project(meta, hub.name, "mesh-outage", rev)
+    kept = eventually(lambda: at_rest(hub, meta), "the end of sending", 60)
+    assert reset_and_compare(hub, meta) == kept
+
+
+def at_rest(hub, meta):
+    """Return what the meta hub holds of the other, once that is what the other shows now."""
+    answer = ecosystem(meta)
+    announce(hub)
+    (of,) = [one for one in answer["hubs"] if one["name"] == hub.name]
+    return held(meta, hub.name) if of["current"] else None
+
+
+def held(meta, hub):
+    with meta.parts() as parts:
+        bodies = parts.ledger.as_of(HUB_PROJECT)
+    return {key: body for key, body in bodies.items() if body.get("scope") == f"peer:{hub}"}
+
+
+def reset_and_compare(hub, meta):
+    """Unlink and link again at the meta hub's side, and forget what it held: the next summary comes whole."""
+    assert meta.call("DELETE", f"/v1/peers/{hub.name}").status == 204
+    link(meta, hub, "downstream")
+    with meta.parts() as parts:
+        from commandcenter.graph.federated.apply import forget
+
+        forget(parts.ledger, hub.name, at=parts.clock.now(), cause="test")
+        assert not held(meta, hub.name)
+    poke(hub, meta.name)
+    return eventually(lambda: at_rest(hub, meta), "a summary from nothing", 60)
+
+
+CANARY = "canary-7d1f0c"
+
+
+def test_secrets_and_code_never_reach_the_meta_hub(linked, repository):
+    hub, meta = linked
+    secret = hub.register(repository.name, repository)
+    hub.indexed(hub.push(repository, secret), repository.name)
+    hub.register("mesh-canary")
+    files = {f"{CANARY}.py": f"def {CANARY.replace('-', '_')}():\n    return '{CANARY}'\n", "setup.cfg": "[metadata]\nname = mesh-canary\n"}  # fmt: skip # noqa: E501
+    rev = index(hub, "mesh-canary", files)
+    await_project(meta, hub.name, "mesh-canary", rev)
+    await_project(meta, hub.name, repository.name, 1)
+    unwanted = {CANARY, CANARY.replace("-", "_"), secret, f"commandcenter/{hub.name}/repositories/{repository.name}"}
+    places = set()
+    items = (("table", repr(item)) for item in meta.items())
+    logs = ((place, text) for place, text in logged(meta) if place.startswith("/aws/lambda/"))
+    for place, text in (*logs, *stored(meta), *queued(meta), *items):
+        places.add(place)
+        assert not [word for word in unwanted if word in text], place
+    assert "table" in places
+    assert any(place.startswith("s3 commits/_hub/") for place in places)
+    assert any("mesh-canary" in repr(item) for item in meta.items())
+
+
+def test_strangers_and_forgers_are_refused(linked):
+    hub, meta = linked
+    before = meta.kept()
+    body = b"[]"
+    naked = meta.send("POST", "/v1/mesh/deliveries", body, {"Content-Type": "application/cloudevents-batch+json"})
+    assert naked.problem["status"] == 401
+    forged = {
+        "Content-Type": "application/cloudevents-batch+json",
+        "Signature-Input": 'hub=("@method" "@target-uri");created=1;keyid="x";alg="ecdsa-p256-sha256";nonce="12345678"',
+        "Signature": "hub=:" + "A" * 86 + "==:",
+    }
+    assert meta.send("POST", "/v1/mesh/deliveries", body, forged).problem["status"] == 401
+    assert (
+        hub.send("POST", "/v1/mesh/pulls", b'{"ack": null}', {"Content-Type": "application/json"}).problem["status"]
+        == 401
+    )
+    assert meta.kept() == before
+
+
+def test_commands_run_where_they_are_allowed_and_the_silent_are_named(linked, hub, other_hub):
+    _, meta = linked
+    link(other_hub, meta, "upstream")  # allows nothing
+    link(meta, other_hub, "downstream")
+    announce(other_hub)
+
+    def command(seconds, *targets):
+        asked = meta.call(
+            "POST", "/v1/fed/commands", {"command": "audit.sweep", "seconds": seconds, "targets": targets}
+        )
+        assert asked.status == 202, asked.body
+        return asked.json["id"]
+
+    def outcomes(id_):
+        return {one["hub"]: one["outcome"] for one in meta.call("GET", f"/v1/fed/commands/{id_}").json["hubs"]}
+
+    first = command(60, hub.name, other_hub.name)
+    eventually(lambda: "waiting" not in outcomes(first).values(), "both reports", 60)
+    assert outcomes(first) == {hub.name: "ran", other_hub.name: "refused"}
+    asked_for = {one["event"]["data"]["project"] for one in events(hub, "hub.audit.requested")}
+    assert "mesh-shop" in asked_for
+    with down(hub, "ReceiveEvents"):
+        second = command(5, hub.name)
+        eventually(lambda: outcomes(second) == {hub.name: "timed_out"}, "the time-out", 30)
+
+
+def test_the_log_has_each_event_once_and_follows_patterns(hub):
+    mark = last_event(hub)
+    data = {"title": "Maintenance", "text": "At noon.", "level": "info"}
+    told = hub.call("POST", "/v1/mesh/events", {"type": "hub.broadcast.announce", "data": data})
+    assert told.status == 202, told.body
+    entry = eventually(lambda: next(iter(events(hub, "hub.broadcast.*", mark)), None), "the event in the log")
+    assert (entry["event"]["id"], entry["event"]["data"]) == (told.json["id"], data)
+    again = hub.call("POST", "/v1/mesh/replays", {"since": entry["recorded"], "pattern": "hub.broadcast.>"})
+    assert (again.status, again.json["replayed"]) == (202, 1)
+    marker = hub.call("POST", "/v1/mesh/events", {"type": "hub.broadcast.announce", "data": {**data, "title": "After"}})
+    eventually(
+        lambda: [one for one in events(hub, "hub.broadcast.*", mark) if one["event"]["id"] == marker.json["id"]], "it"
+    )
+    found = [one["event"]["id"] for one in events(hub, "hub.broadcast.*", mark)]
+    assert found == [told.json["id"], marker.json["id"]]
+    sequences = [one["sequence"] for one in events(hub)]
+    assert sequences == list(range(1, len(sequences) + 1))
+
+
+def test_what_does_not_fit_its_schema_or_its_law_is_refused(hub):
+    wrong = hub.call("POST", "/v1/mesh/events", {"type": "hub.broadcast.announce", "data": {"title": 1}}).problem
+    assert (wrong["status"], wrong["pointer"]) == (400, "/data/title") or wrong["status"] == 400
+    faked = {
+        "project": "x",
+        "rev": 1,
+        "digest": "0" * 64,
+        "parent": "",
+        "origin": "source",
+        "state_root": "0" * 64,
+        "cause": "",
+    }
+    assert (
+        hub.call("POST", "/v1/mesh/events", {"type": "hub.sync.graph.committed", "data": faked}).problem["status"]
+        == 403
+    )
+    assert hub.call("POST", "/v1/mesh/events", {"type": "no.such.subject", "data": {}}).problem["status"] in (400, 403)
+    partner = hub.make_key("developer", "*")["key"]
+    assert hub.call("GET", "/v1/mesh/events", key=partner).problem["status"] == 403
+
+
+def test_a_key_granted_some_projects_sees_nothing_of_other_hubs(linked):
+    hub, meta = linked
+    meta.register("mesh-app")
+    narrow = meta.make_key("auditor", "mesh-app")["key"]
+    answer = ecosystem(meta, narrow)
+    assert {one["name"] for one in answer["projects"]} == {"mesh-app"}
+    assert [one["name"] for one in answer["hubs"]] == [meta.name]
+    assert hub.name not in json.dumps(answer)
+
+
+def test_hop_eight_is_the_end_and_is_recorded(linked):
+    """An event that has come eight hops cannot lead to another: a command that arrives so is not run, and the log says it."""
+    hub, _ = linked
+    mark = last_event(hub)
+    meta_name = linked[1].name
+    detail = {
+        "tokens": {"n": 3, "t0": "fed", "t1": "audit", "t2": "sweep"},
+        "event": {
+            "specversion": "1.0", "id": uuid.uuid4().hex, "source": f"urn:cc:{meta_name}", "type": "fed.audit.sweep",
+            "subject": f"urn:cc:{meta_name}:_hub:hub:{meta_name}", "time": "2026-01-01T00:00:00.000Z",
+            "datacontenttype": "application/json", "correlationid": "loop", "causationid": "", "hops": 8,
+            "data": {"command": uuid.uuid4().hex, "targets": [hub.name], "deadline": "2099-01-01T00:00:00.000Z", "reason": "a loop"},
+        },
+    }  # fmt: skip # noqa: E501
+    entry = {
+        "EventBusName": hub.deployed.outputs["BusName"],
+        "Source": f"urn:cc:{meta_name}",
+        "DetailType": "fed.audit.sweep",
+    }
+    hub.client("events").put_events(Entries=[{**entry, "Detail": json.dumps(detail)}])
+    stopped = eventually(
+        lambda: [one for one in events(hub, after=mark) if one["outcome"] == "stopped"], "the stop in the log", 60
+    )
+    assert "8 hops" in stopped[0]["reason"]
+
+
+def test_the_open_doors_say_what_is_wrong(hub):
+    answer = urllib3.request("GET", f"{hub.deployed.api}/v1/mesh/deliveries", retries=False)
+    assert answer.status in (403, 404, 405)
+    text = hub.send("POST", "/v1/mesh/deliveries", b"{}", {"Content-Type": "text/plain"})
+    assert text.problem["status"] in (400, 401, 415)
