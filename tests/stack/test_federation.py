@@ -7,7 +7,16 @@ import pytest
 import urllib3
 from living_hub import LivingHub, eventually
 from mesh_hubs import (
-    announce, await_project, down, ecosystem, events, fingerprint, last_event, link, peer_of, poke,
+    announce,
+    await_project,
+    down,
+    ecosystem,
+    events,
+    fingerprint,
+    last_event,
+    link,
+    peer_of,
+    poke,
 )  # fmt: skip
 from test_uploads import archive, package
 from test_what_is_left_behind import logged, queued, stored
@@ -261,9 +270,11 @@ def test_hop_eight_is_the_end_and_is_recorded(linked):
             "specversion": "1.0", "id": uuid.uuid4().hex, "source": f"urn:cc:{meta_name}", "type": "fed.audit.sweep",
             "subject": f"urn:cc:{meta_name}:_hub:hub:{meta_name}", "time": "2026-01-01T00:00:00.000Z",
             "datacontenttype": "application/json", "correlationid": "loop", "causationid": "", "hops": 8,
-            "data": {"command": uuid.uuid4().hex, "targets": [hub.name], "deadline": "2099-01-01T00:00:00.000Z", "reason": "a loop"},
+            "data": {
+                "command": uuid.uuid4().hex, "targets": [hub.name], "deadline": "2099-01-01T00:00:00.000Z", "reason": "loop",
+            },
         },
-    }  # fmt: skip # noqa: E501
+    }  # fmt: skip
     entry = {
         "EventBusName": hub.deployed.outputs["BusName"],
         "Source": f"urn:cc:{meta_name}",

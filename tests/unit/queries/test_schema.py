@@ -73,7 +73,7 @@ def test_every_field_answers() -> None:
             answer = ask(everyone, full_query(name), **asked)
             assert "errors" not in answer, (name, asked, answer["errors"])
             told |= set(valued(SCHEMA.query_type, answer["data"]))
-    heard = HubSighting("canary-hub", "stale", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", "")
+    heard = HubSighting("canary-hub", "stale", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0")
     now = replace(context(open_world(OTHERS)), sightings=lambda: [heard])
     answer = ask(now, full_query("ecosystemGraph"), first=10)
     told |= set(valued(SCHEMA.query_type, answer["data"]))

@@ -226,7 +226,7 @@ def _hubs(hub: str, view: HubView, seen: Mapping[str, HubSighting]) -> tuple[Hub
     states = [HubState(hub, "online", None, __version__, view.rev, None, count, current=True)]
     for name in sorted(view.peers.keys() | seen.keys()):
         part, sighting = view.peers.get(name, PeerPart(name)), seen.get(name, HubSighting(name))
-        current = bool(part.root) and part.root == sighting.root
+        current = part.is_current(sighting)
         states.append(
             HubState(
                 name,

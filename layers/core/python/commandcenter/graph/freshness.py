@@ -94,7 +94,7 @@ def peer_doubt(part: PeerPart, sighting: HubSighting | None) -> str:
         return f"hub {part.hub} is {sighting.status}; nothing was heard since {since}"
     if not part.root:
         return f"the summary of hub {part.hub} is under way"
-    return "" if part.root == sighting.root else f"hub {part.hub} has changed since revision {part.rev}, which is shown"
+    return "" if part.is_current(sighting) else f"hub {part.hub} has changed since revision {part.rev}, which is shown"
 
 
 def peer_freshness(said: Claims | None, doubt: str) -> Freshness:

@@ -46,5 +46,7 @@ def _sighting(hub: str, presence: Presence | None, now: datetime) -> HubSighting
     if presence is None:
         return HubSighting(hub)
     said: Mapping[str, Any] = presence.data
-    root = said.get("summary", {}).get("root", "")
-    return HubSighting(hub, presence.status(now), presence.at, str(said.get("version", "")), str(root))
+    shown = said.get("summary", {})
+    return HubSighting(
+        hub, presence.status(now), presence.at, str(said.get("version", "")), shown.get("rev", 0), shown.get("root", "")
+    )

@@ -134,7 +134,9 @@ class VisibleGraphs(GraphCache):
         return self._all.commit_time(project, rev)
 
     def _shown(self, link: Link) -> Link | None:
-        """Leave out a link with an end elsewhere, and evidence that was seen elsewhere."""
+        """Leave out a link with an end elsewhere or on another hub, and evidence that was seen elsewhere."""
+        if link.source.hub != link.target.hub:
+            return None
         if link.source.project not in self._projects or link.target.project not in self._projects:
             return None
         evidence = tuple(piece for piece in link.evidence if self._sees(str(piece["ref"])))

@@ -37,8 +37,8 @@ def check_entity(hub: str, key: str, body: Mapping[str, Any]) -> None:
         read_claims_of(name, body)
     elif kind == "link":
         link = read_link(hub, body)
-        if link.type not in LINK_TYPES[link.kind] or link.source.hub != hub:
-            raise InvalidInputError(f"{key} is no link of hub {hub}")
+        if link.type not in LINK_TYPES[link.kind] or hub not in (link.source.hub, link.target.hub):
+            raise InvalidInputError(f"{key} is no link that hub {hub} has to do with")
         check_link(link)
     else:
         raise InvalidInputError(f"a summary shows projects and links, not {key!r:.80}")

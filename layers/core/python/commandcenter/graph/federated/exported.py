@@ -1,5 +1,6 @@
 """What a hub shows of itself: a function of its own ledger and of the law on what may leave."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,8 +10,11 @@ from commandcenter.graph.hub_view import HubView
 from commandcenter.graph.model import Link
 from commandcenter.graph.registry import Registration
 from commandcenter.kernel.canonical import Json, canonical, digest
+from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import HUB_PROJECT, Urn
 
+MAX_EVIDENCE = 50
+_KNOWN_KIND = re.compile(r"declared|purl|schema [0-9a-f]{16}|consumes (?:endpoint|queue):.{1,700}")
 MAX_ENTITY_BYTES = 120_000
 """An event may have 256 KB, and its signature and envelope come on top."""
 _LISTS = ("requires", "offers", "schemas", "consumes", "provides", "services", "links", "evidence")
@@ -24,10 +28,11 @@ def exported_view(bodies: Mapping[str, Mapping[str, Any]], allowed: Allowed) -> 
         allowed: What may leave.
 
     Returns: Bodies by key, cut down to the members that are named. Files, nodes of code, repositories and names of secrets
-    are in no member. A body past 120,000 bytes loses the ends of its longest lists; `cut` tells how long they were.
+    are in no member, links by a shared secret are not shown, and of evidence no words but those this hub chose itself. A
+    body past 120,000 bytes loses the ends of its longest lists; `cut` tells how long they were.
     """
     hub_view = HubView.read(HUB_PROJECT, 0, bodies)
-    entities = [*_projects(hub_view), *(_link(link) for link in hub_view.links)]
+    entities = [*_projects(hub_view), *(_link(link) for link in hub_view.links if link.type != "secret")]
     view = {}
     for key, body in entities:
         names = allowed.get(key.partition(":")[0])
@@ -76,17 +81,22 @@ def _link(link: Link) -> tuple[str, dict[str, Json]]:
         "type": link.type,
         "source": source,
         "target": target,
-        "evidence": [_evidence(piece) for piece in link.evidence],
+        "evidence": [_evidence(piece, link) for piece in link.evidence[:MAX_EVIDENCE]],
         "count": max(link.count, len(link.evidence)),
     }
     return f"link:{digest([link.kind, link.type, source, target])[:32]}", body
 
 
-def _evidence(piece: Mapping[str, Json]) -> dict[str, Json]:
-    """Show a piece without the node it was seen on: of that, only the project leaves."""
-    seen = Urn.parse(piece["ref"])
+def _evidence(piece: Mapping[str, Json], link: Link) -> dict[str, Json]:
+    """Show a piece without the node it was seen on: of that, only the project leaves; and of its words, only known ones."""
+    kind = str(piece["kind"])
+    told = kind if _KNOWN_KIND.fullmatch(kind) else "hint"
+    try:
+        seen = Urn.parse(piece["ref"])
+    except InvalidInputError:
+        seen = link.source
     ref = str(Urn(seen.hub, seen.project, "project", seen.project))
-    return {"kind": piece["kind"], "at": piece["at"], "weight": piece["weight"], "ref": ref}
+    return {"kind": told, "at": piece["at"], "weight": piece["weight"], "ref": ref}
 
 
 def _fit(body: dict[str, Json]) -> dict[str, Json]:

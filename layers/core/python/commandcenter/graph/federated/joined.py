@@ -6,7 +6,6 @@ the same edge (kind, type, ends) become one edge with all pieces of evidence, ea
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from commandcenter.graph.claims import Claims
 from commandcenter.graph.hub_view import HubView
@@ -14,9 +13,11 @@ from commandcenter.graph.links import DECLARED_KIND, MAX_EVIDENCE, PROMISED, Sig
 from commandcenter.graph.model import Link
 from commandcenter.graph.project_refs import split_ref
 from commandcenter.kernel.canonical import Json
+from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import Urn
 
 Evidence = Mapping[str, Json]
+Ends = tuple[str, str, str, str]
 
 
 def join_links(hub: str, view: HubView) -> tuple[Link, ...]:
@@ -28,13 +29,16 @@ def join_links(hub: str, view: HubView) -> tuple[Link, ...]:
             this name that some other hub has.
     """
     places = _places(hub, view)
-    grouped: dict[tuple[str, str, str, str], list[Link]] = {}
-    for link in _all_links(hub, view, places):
+    told: dict[Ends, list[Link]] = {}
+    for link in _told(hub, view):
         led = _lead_on(link, places)
         if led.source != led.target:
-            grouped.setdefault((led.kind, led.type, str(led.source), str(led.target)), []).append(led)
+            told.setdefault(_ends(led), []).append(led)
+    computed = {_ends(link): link for link in _between_hubs(hub, view, places)} if view.peers else {}
     known = {project_urn(of, name) for name, hubs in places.items() for of in hubs}
-    return tuple(_merge(grouped[ends], known) for ends in sorted(grouped))
+    return tuple(
+        _merge(told.get(ends, []), computed.get(ends), known) for ends in sorted(told.keys() | computed.keys())
+    )
 
 
 def is_observed(link: Link) -> bool:
@@ -56,13 +60,15 @@ def _places(hub: str, view: HubView) -> dict[str, tuple[str, ...]]:
     return places
 
 
-def _all_links(hub: str, view: HubView, places: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
+def _ends(link: Link) -> Ends:
+    return link.kind, link.type, str(link.source), str(link.target)
+
+
+def _told(hub: str, view: HubView) -> Iterator[Link]:
     for link in view.links:
         yield replace(link, evidence=tuple({**piece, "hub": hub} for piece in link.evidence))
     for part in view.peers.values():
         yield from part.links
-    if view.peers:
-        yield from _between_hubs(hub, view, places)
 
 
 def _between_hubs(hub: str, view: HubView, places: Mapping[str, tuple[str, ...]]) -> Iterator[Link]:
@@ -74,7 +80,7 @@ def _between_hubs(hub: str, view: HubView, places: Mapping[str, tuple[str, ...]]
     for sightings in group_sightings(qualified):
         first = sightings[0]
         if split_ref("", first.source)[0] != split_ref("", first.target)[0]:
-            yield _computed(hub, sightings, qualified)
+            yield _computed(sightings, qualified)
 
 
 def _qualify(ref: str, said: Claims, places: Mapping[str, tuple[str, ...]]) -> Claims:
@@ -82,8 +88,7 @@ def _qualify(ref: str, said: Claims, places: Mapping[str, tuple[str, ...]]) -> C
     hub = split_ref("", ref)[0]
 
     def named(other: str) -> str:
-        of, name = split_ref(hub, other)
-        return f"{_home(of, name, places)}/{name}"
+        return other if "/" in other else f"{_home(hub, other, places)}/{other}"
 
     return replace(
         said,
@@ -98,47 +103,56 @@ def _home(hub: str, name: str, places: Mapping[str, tuple[str, ...]]) -> str:
     return hubs[0] if hub not in hubs and len(hubs) == 1 else hub
 
 
-def _computed(hub: str, sightings: list[Sighting], claims: Mapping[str, Claims]) -> Link:
+def _computed(sightings: list[Sighting], claims: Mapping[str, Claims]) -> Link:
+    """Make a link of what was seen; whoever claimed it has told it."""
     first = sightings[0]
     evidence: dict[tuple[str, str], Evidence] = {}
     for seen in sorted(set(sightings), key=lambda seen: (-seen.weight, seen.why, seen.on)):
         ref = str(project_urn("", seen.on[0]))
-        piece = {"kind": seen.why, "ref": ref, "at": claims[seen.source].at, "weight": seen.weight, "hub": hub}
+        told_by, at = split_ref("", seen.on[0])[0], claims[seen.source].at
+        piece = {"kind": seen.why, "ref": ref, "at": at, "weight": seen.weight, "hub": told_by}
         evidence.setdefault((seen.why, ref), piece)
-    return Link(
-        first.kind,
-        first.type,
-        project_urn("", first.source),
-        project_urn("", first.target),
-        tuple(evidence.values())[:MAX_EVIDENCE],
-        unresolved=not any(seen.sure for seen in sightings),
-        count=len(evidence),
-    )
+    ends = (project_urn("", first.source), project_urn("", first.target))
+    return Link(first.kind, first.type, *ends, tuple(evidence.values())[:MAX_EVIDENCE])
 
 
 def _lead_on(link: Link, places: Mapping[str, tuple[str, ...]]) -> Link:
-    """Lead a link whose target its own hub does not have on to the project meant."""
+    """Lead a link to a project its own hub does not have on to the one meant; a hub that was named stays the one meant."""
     target = link.target
+    if target.hub != link.source.hub:
+        return link
     home = _home(target.hub, target.project, places)
     return link if home == target.hub else replace(link, target=Urn.of(home, target.project, target.key))
 
 
-def _merge(links: list[Link], known: set[Urn]) -> Link:
-    """Make one edge of all hints about it; each piece of evidence once, the heaviest first."""
+def _merge(told: list[Link], computed: Link | None, known: set[Urn]) -> Link:
+    """Make one edge of all hints about it; each fact once, however many tell of it, the heaviest first."""
     pieces: dict[tuple[str, str, str], Evidence] = {}
-    for link in links:
-        for piece in link.evidence:
-            name = (str(piece["kind"]), str(piece["ref"]), str(piece.get("hub", "")))
-            pieces[name] = min(pieces.get(name, piece), piece, key=_age)
-    evidence = sorted(pieces.values(), key=lambda piece: (-float(piece["weight"]), *_name(piece)))
-    more = sum(max(link.count - len(link.evidence), 0) for link in links)
-    first = links[0]
-    return replace(first, evidence=tuple(evidence), unresolved=first.target not in known, count=len(evidence) + more)
+    for piece in (piece for link in told for piece in link.evidence):
+        name = (str(piece["kind"]), str(piece["ref"]), str(piece["hub"]))
+        pieces[name] = min(pieces.get(name, piece), piece, key=_order)
+    for seen in computed.evidence if computed else ():
+        same = [name for name, piece in pieces.items() if _fact(piece) == _fact(seen)]
+        for name in same:
+            # Together the hubs know more: what one could only promise, the other shows.
+            pieces[name] = {**pieces[name], "weight": max(pieces[name]["weight"], seen["weight"])}
+        if not same:
+            pieces[str(seen["kind"]), str(seen["ref"]), str(seen["hub"])] = seen
+    evidence = tuple(sorted(pieces.values(), key=lambda piece: (-float(piece["weight"]), *_order(piece))))
+    more = sum(max(link.count - len(link.evidence), 0) for link in told)
+    first = told[0] if told else computed
+    assert first is not None
+    return replace(first, evidence=evidence, unresolved=first.target not in known, count=len(evidence) + more)
 
 
-def _age(piece: Evidence) -> Any:
-    return str(piece["at"])
+def _fact(piece: Evidence) -> tuple[str, str, str]:
+    """Name what a piece says, wherever in the project it was seen."""
+    try:
+        seen = Urn.parse(str(piece["ref"]))
+    except InvalidInputError:
+        return str(piece["kind"]), str(piece["ref"]), str(piece["hub"])
+    return str(piece["kind"]), f"{seen.hub}/{seen.project}", str(piece["hub"])
 
 
-def _name(piece: Evidence) -> tuple[str, str, str]:
-    return str(piece["kind"]), str(piece["ref"]), str(piece.get("hub", ""))
+def _order(piece: Evidence) -> tuple[str, float, str, str, str]:
+    return str(piece["at"]), -float(piece["weight"]), str(piece["kind"]), str(piece["ref"]), str(piece["hub"])

@@ -25,13 +25,14 @@ class HubSighting:
         status: What its silence means; `unknown` when it was never heard of.
         seen: When it last announced itself.
         version: What it runs.
-        root: Digest of what it shows now, as it says.
+        rev, root: The revision of its hub ledger and the digest of what it shows, as it last said.
     """
 
     hub: str
     status: HubStatus = "unknown"
     seen: datetime | None = None
     version: str = ""
+    rev: int = 0
     root: str = ""
 
 
@@ -55,6 +56,10 @@ class PeerPart:
     registrations: Mapping[str, Registration] = field(default_factory=dict)
     claims: Mapping[str, Claims] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+
+    def is_current(self, sighting: HubSighting) -> bool:
+        """Say whether this is what the hub shows: by its digest, or because it came in after the hub last announced itself."""
+        return bool(self.root) and (self.root == sighting.root or self.rev > sighting.rev)
 
 
 def scope_of(hub: str) -> str:
