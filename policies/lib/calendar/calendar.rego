@@ -1,0 +1,152 @@
+# METADATA
+# scope: package
+# title: Arithmetic of dates and instants
+# description: |
+#   Dates are strings YYYY-MM-DD (1678 to 2261), instants RFC 3339 with an offset; whatever is neither makes the result
+#   undefined. No clock is read, and no search goes further than `longest_search` days.
+package lib.calendar
+
+day_ns := 86400000000000
+
+hour_ns := 3600000000000
+
+longest_search := 800
+
+most_steps := 40000
+
+# METADATA
+# title: Whole days from one date to another, negative when the other comes first
+days_between(first, second) := (midnight(second) - midnight(first)) / day_ns
+
+# METADATA
+# title: Hours from one instant to another, with fractions
+hours_between(first, second) := (time.parse_rfc3339_ns(second) - time.parse_rfc3339_ns(first)) / hour_ns
+
+# METADATA
+# title: The year of a date
+year(date) := time.date(midnight(date))[0]
+
+# METADATA
+# title: The date so many days later
+add_days(date, n) := time.format([midnight(date) + (n * day_ns), "UTC", "2006-01-02"]) if is_whole(n)
+
+# METADATA
+# title: The date so many months later; the last day of the month when that month is shorter
+add_months(date, n) := sprintf("%04d-%02d-%02d", [y, m, min({d, days_in_month(y, m)})]) if {
+	is_whole(n)
+	[from_year, from_month, d] := time.date(midnight(date))
+	months := (((from_year * 12) + from_month) - 1) + n
+	y := floor(months / 12)
+	m := (months - (y * 12)) + 1
+}
+
+# METADATA
+# title: The n-th working day strictly after a date
+# description: Monday to Friday but for the holidays given. The date itself for n = 0.
+# scope: document
+add_working_days(date, n, holidays) := open[n - 1] if {
+	open := [day | some day in weekdays_after(date, n + count(holidays)); not day in holidays]
+}
+
+add_working_days(date, 0, _) := add_days(date, 0)
+
+# METADATA
+# title: The n-th business day of the SEC strictly after a date
+# description: Monday to Friday but for federal holidays and the further days given. The date itself for n = 0.
+# scope: document
+add_sec_business_days(date, n, extra_closed) := open[n - 1] if {
+	open := [day |
+		some day in weekdays_after(date, n + count(extra_closed))
+		not day in extra_closed
+		not is_federal_holiday(day)
+	]
+}
+
+add_sec_business_days(date, 0, _) := add_days(date, 0)
+
+# METADATA
+# title: The date itself, or the next business day of the SEC when it is none
+roll(date, extra_closed) := add_sec_business_days(add_days(date, -1), 1, extra_closed)
+
+# METADATA
+# title: The date itself, or the next working day when it is none
+roll_working(date, holidays) := add_working_days(add_days(date, -1), 1, holidays)
+
+# METADATA
+# title: A federal holiday of the United States falls, or is observed, on a date
+# description: 5 U.S.C. 6103; one on a Saturday is observed the day before, one on a Sunday the day after.
+# scope: document
+is_federal_holiday(date) if is_fixed_holiday(date)
+
+is_federal_holiday(date) if {
+	time.weekday(midnight(date)) == "Friday"
+	is_fixed_holiday(add_days(date, 1))
+}
+
+is_federal_holiday(date) if {
+	time.weekday(midnight(date)) == "Monday"
+	is_fixed_holiday(add_days(date, -1))
+}
+
+is_federal_holiday(date) if {
+	time.weekday(midnight(date)) == "Monday"
+	[_, month, day] := time.date(midnight(date))
+	[month, ceil(day / 7)] in {[1, 3], [2, 3], [9, 1], [10, 2]}
+}
+
+# The last Monday of May.
+is_federal_holiday(date) if {
+	time.weekday(midnight(date)) == "Monday"
+	[_, month, day] := time.date(midnight(date))
+	month == 5
+	day > 24
+}
+
+is_federal_holiday(date) if {
+	time.weekday(midnight(date)) == "Thursday"
+	[_, month, day] := time.date(midnight(date))
+	[month, ceil(day / 7)] == [11, 4]
+}
+
+is_fixed_holiday(date) if substring(date, 5, -1) in {"01-01", "07-04", "11-11", "12-25"}
+
+# Juneteenth, a holiday since Pub. L. 117-17.
+is_fixed_holiday(date) if {
+	substring(date, 5, -1) == "06-19"
+	year(date) > 2020
+}
+
+midnight(date) := time.parse_ns("2006-01-02", date)
+
+is_whole(n) if {
+	is_number(n)
+	floor(n) == n
+	abs(n) <= most_steps
+}
+
+# Enough weekdays to find so many open ones, since no year has more than 12 federal holidays; none when that is too far.
+weekdays_after(date, wanted) := [day |
+	some distance in numbers.range(1, reach)
+	day := add_days(date, distance)
+	not time.weekday(midnight(day)) in {"Saturday", "Sunday"}
+] if {
+	is_whole(wanted)
+	reach := (2 * wanted) + 10
+	reach > 0
+	reach <= longest_search
+}
+
+days_in_month(y, 2) := 29 if is_leap(y)
+
+days_in_month(y, 2) := 28 if not is_leap(y)
+
+days_in_month(_, m) := 30 if m in {4, 6, 9, 11}
+
+days_in_month(_, m) := 31 if m in {1, 3, 5, 7, 8, 10, 12}
+
+is_leap(y) if {
+	y % 4 == 0
+	y % 100 != 0
+}
+
+is_leap(y) if y % 400 == 0
