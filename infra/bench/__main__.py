@@ -11,9 +11,9 @@ from pathlib import Path
 from report import Section, describe_machine, say, show
 from rich.console import Console
 
-SECTIONS = ("index", "requests", "ecosystem", "imports", "stack")
-DEPLOYED = ("stack", "ecosystem-api")
-"""These need a hub on a local stack; both share one."""
+SECTIONS = ("index", "requests", "ecosystem", "summary", "imports", "stack", "mesh")
+DEPLOYED = ("stack", "ecosystem-api", "mesh")
+"""These need hubs on a local stack; the first two share one, the last has two that know each other."""
 
 
 def main() -> int:
@@ -60,9 +60,11 @@ def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], 
     import measure_ecosystem
     import measure_imports
     import measure_index
+    import measure_mesh
     import measure_requests
     import measure_stack
-    from bench_hub import BenchHub, deployed_hub
+    import measure_summary
+    from bench_hub import BenchHub, deployed_hub, deployed_hubs
 
     hubs: list[BenchHub] = []
 
@@ -71,13 +73,19 @@ def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], 
             hubs.append(held.enter_context(deployed_hub(say)))
         return hubs[0]
 
+    def mesh() -> Section:
+        with deployed_hubs(say, ("sender", "meta")) as (sender, meta):
+            return measure_mesh.measure(sender, meta)
+
     known: dict[str, Callable[[], Section]] = {
         "index": measure_index.measure,
         "requests": measure_requests.measure,
         "ecosystem": measure_ecosystem.measure_in_process,
+        "summary": measure_summary.measure,
         "imports": measure_imports.measure,
         "stack": lambda: measure_stack.measure(hub()),
         "ecosystem-api": lambda: measure_ecosystem.measure_deployed(hub()),
+        "mesh": mesh,
     }
     return {name: measure for name, measure in known.items() if name in chosen}
 

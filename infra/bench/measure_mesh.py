@@ -1,9 +1,11 @@
 """The mesh: events through the bus into the log, a change on its way to another hub, and what a summary of it weighs."""
 
+import io
 import json
 import sys
 import time
 import uuid
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +15,7 @@ from bench_hub import BenchHub
 from report import Section, Table, say
 from world import AT
 
-from commandcenter.cli.hubs import link
 from commandcenter.mesh.envelope import Event
-from commandcenter.sources.archive import pack_files
 
 EVENTS = 500
 CHANGES = 8
@@ -42,7 +42,8 @@ def _measure_flow(hub: BenchHub) -> dict[str, float]:
     with bare_queue(hub, RUNTIME) as url:
         send_and_drain(hub, url, details[:EVENTS])
         bare_s = send_and_drain(hub, url, details[EVENTS:])
-    return {"events": EVENTS, "bus_s": bus_s, "bare_s": bare_s, "bus_per_s": EVENTS / bus_s, "bare_per_s": EVENTS / bare_s, "times_bare": bus_s / bare_s}  # fmt: skip # noqa: E501
+    rates = {"bus_per_s": EVENTS / bus_s, "bare_per_s": EVENTS / bare_s, "times_bare": bus_s / bare_s}
+    return {"events": EVENTS, "bus_s": bus_s, "bare_s": bare_s, **rates}
 
 
 def _event() -> Event:
@@ -55,11 +56,12 @@ def _through_the_bus(hub: BenchHub, details: list[str], seconds: float = 240) ->
     client, last = hub.aws("events"), _last(hub)
     began = time.perf_counter()
     for start in range(0, len(details), 10):
-        entries = [
-            {"EventBusName": hub.outputs["BusName"], "Source": "urn:cc:bench", "DetailType": "hub.broadcast.announce", "Detail": detail}
-            for detail in details[start : start + 10]
-        ]  # fmt: skip # noqa: E501
-        client.put_events(Entries=entries)
+        entry = {
+            "EventBusName": hub.outputs["BusName"],
+            "Source": "urn:cc:bench",
+            "DetailType": "hub.broadcast.announce",
+        }
+        client.put_events(Entries=[{**entry, "Detail": detail} for detail in details[start : start + 10]])
     while time.perf_counter() - began < seconds:
         # Presence makes an entry of its own twice a minute, which is not worth counting out.
         if _last(hub) - last >= len(details):
@@ -75,8 +77,9 @@ def _last(hub: BenchHub) -> int:
 def link_both(sender: BenchHub, meta: BenchHub) -> None:
     """Link two hubs as their operators would, each pinning the fingerprint the other shows."""
     seen = [hub.client.call("GET", "/v1/peers")["fingerprint"] for hub in (sender, meta)]
-    link(sender.client, {"url": meta.client.address.url, "role": "upstream", "fingerprint": seen[1]})
-    link(meta.client, {"url": sender.client.address.url, "role": "downstream", "fingerprint": seen[0]})
+    for one, other, role, key in ((sender, meta, "upstream", seen[1]), (meta, sender, "downstream", seen[0])):
+        body = {"url": other.client.address.url, "role": role, "fingerprint": key}
+        one.client.call("POST", "/v1/peers", body)
 
 
 def _measure_travel(sender: BenchHub, meta: BenchHub) -> Mapping[str, float]:
@@ -84,7 +87,7 @@ def _measure_travel(sender: BenchHub, meta: BenchHub) -> Mapping[str, float]:
     sender.client.call("POST", "/v1/projects", {"name": "traveller"})
     taken = []
     for number in range(1, CHANGES + 2):
-        data = pack_files({"shop.py": f"VALUE = {number}\n".encode()})
+        data = _archive(number)
         slot = sender.client.call("POST", "/v1/projects/traveller/uploads", {})
         sender.client.send(slot["method"], slot["url"], data, {})
         began = time.perf_counter()
@@ -92,6 +95,13 @@ def _measure_travel(sender: BenchHub, meta: BenchHub) -> Mapping[str, float]:
         _await_revision(meta, number)
         taken.append((time.perf_counter() - began) * 1000)
     return percentiles(taken[1:])  # the first one found cold workers
+
+
+def _archive(number: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("shop.py", f"VALUE = {number}\n")
+    return out.getvalue()
 
 
 def _await_revision(meta: BenchHub, revision: int, seconds: float = 120) -> None:

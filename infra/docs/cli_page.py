@@ -56,6 +56,16 @@ EXAMPLES = {
     "resolve": "commandcenter resolve pkg:pypi/requests@2.34.2",
     "ledger:prove": "commandcenter ledger:prove urn:cc:local:shop:file:README.md > proof.json",
     "ledger:check-proof": 'commandcenter ledger:check-proof proof.json --digest "$COMMIT_DIGEST"',
+    "hub:link": "commandcenter hub:link https://meta.example.org/hub --hub alpha --role upstream",
+    "mesh:tail": "commandcenter mesh:tail '*.global.>' --hub meta",
+    "mesh:publish": """commandcenter mesh:publish hub.broadcast.announce --hub meta \\
+  --data '{"title": "Maintenance", "text": "At noon.", "level": "info"}'""",
+    "mesh:replay": "commandcenter mesh:replay --since 10m --subject 'hub.sync.>' --hub meta",
+    "fed:sweep": "commandcenter fed:sweep --hub meta --command refresh --target alpha",
+    "bridge nats": (
+        "commandcenter bridge nats --url nats://127.0.0.1:4222 --hub https://alpha.example.org/hub \\\n"
+        "  --key file:/etc/commandcenter/bridge.pem"
+    ),
     "key:create": 'commandcenter key:create "Acme audit" --hub hub --role auditor --project shop --days 90',
 }
 
@@ -69,6 +79,15 @@ def cli_page() -> str:
 def _command(parent: click.Context, name: str) -> Iterator[str]:
     command = commands.get_command(parent, name)
     assert command is not None
+    if isinstance(command, click.Group):
+        with click.Context(command, parent=parent, info_name=name) as group:
+            for below in command.list_commands(group):
+                yield from _page_of(group, command.commands[below], f"{name} {below}")
+    else:
+        yield from _page_of(parent, command, name)
+
+
+def _page_of(parent: click.Context, command: click.Command, name: str) -> Iterator[str]:
     with click.Context(command, parent=parent, info_name=name) as context:
         usage = " ".join(["commandcenter", name, *command.collect_usage_pieces(context)])
         yield f"### `{name}`\n"

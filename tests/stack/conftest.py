@@ -1,4 +1,4 @@
-"""One engine that enforces IAM, with two hubs deployed into it by the real SAM CLI, each in an account of its own.
+"""One engine that enforces IAM, with three hubs deployed into it by the real SAM CLI, each in an account of its own.
 
 Every test therefore also shows that each function manages with its own role.
 """
@@ -38,6 +38,11 @@ def hub(engine, roots) -> LivingHub:
 @pytest.fixture(scope="session")
 def other_hub(engine, roots, hub) -> LivingHub:
     return deploy(DeployedHub(engine, "beta"), roots)
+
+
+@pytest.fixture(scope="session")
+def meta_hub(engine, roots, hub) -> LivingHub:
+    return deploy(DeployedHub(engine, "meta"), roots)
 
 
 @pytest.fixture

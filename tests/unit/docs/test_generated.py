@@ -22,7 +22,8 @@ def test_the_pages_are_current(tmp_path: Path) -> None:
 
 def test_every_command_and_plugin_stands_there() -> None:
     text = (DOCS / "cli.md").read_text()
-    assert [line[5:-1] for line in text.splitlines() if line.startswith("### `")] == list(COMMANDS)
+    told = [line[5:-1].partition(" ")[0] for line in text.splitlines() if line.startswith("### `")]
+    assert list(dict.fromkeys(told)) == list(COMMANDS)
     plugins = (DOCS / "plugins.md").read_text()
     for plugin in find_plugins([ROOT / "plugins"]):
         assert f"| `{plugin.id}` | {plugin.manifest.version} |" in plugins

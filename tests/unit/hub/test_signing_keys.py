@@ -164,14 +164,14 @@ def test_what_was_signed_verifies_for_a_week_after_its_key_was_replaced(history)
     """Whatever is deployed: a signature is good when made, and for OVERLAP after another worker dropped its key."""
     store, clock = MemoryKeyRecords(), FixedClock(START)
     dropped_at: dict[str, datetime] = {}
-    signed: set[str] = set()
+    named: set[str] = set()
     seen: set[str] = set()
     for uris, wait in history:
         keys = worker(store, clock, *uris)
         try:
             signer = keys.signer()
         except ConflictError:
-            back = [uri for uri in uris if uri in dropped_at and clock.now() > dropped_at[uri] + OVERLAP]
+            back = [uri for uri in uris if uri in dropped_at and clock.now() >= dropped_at[uri] + OVERLAP]
             assert back
             continue
         published = keys.published()
@@ -179,10 +179,10 @@ def test_what_was_signed_verifies_for_a_week_after_its_key_was_replaced(history)
         assert names >= seen
         seen = names
         assert published.find(signer.key_id, clock.now()).verify(b"text", signer.sign(b"text"))
-        signed.add(uris[0])
+        named |= set(uris)
         for uri in uris:
             dropped_at.pop(uri, None)
-        for uri in signed - set(uris):
+        for uri in named - set(uris):
             dropped_at.setdefault(uri, clock.now())
             last = dropped_at[uri] + OVERLAP
             assert published.find(SIGNERS[uri].key_id, last) == SIGNERS[uri].public_key()

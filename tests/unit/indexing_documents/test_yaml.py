@@ -2,13 +2,15 @@
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commandcenter.indexing.documents import DocumentError, load_json, load_toml, load_yaml, load_yaml_all
@@ -28,10 +30,22 @@ TextKeys.yaml_implicit_resolvers = {}
 SITE = Path(yaml.__file__).parent.parent
 
 
+ONLY_NOW_A_NUMBER = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+")
+
+
 @given(documents)
 @settings(max_examples=60, deadline=None)
 def test_what_pyyaml_writes_is_read_back(value: Any) -> None:
+    """All but `1e5`: for PyYAML, which speaks YAML 1.1, that is text and needs no quotes; in YAML 1.2 it is a number."""
+    assume(not any(map(ONLY_NOW_A_NUMBER.fullmatch, texts_in(value))))
     assert load_yaml(yaml.safe_dump(value, allow_unicode=True).encode()) == value
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from texts_in(inner)
 
 
 @given(documents)
