@@ -14,14 +14,18 @@ Check = Callable[[Json], Json]
 """Return a copy of a value with the schema's defaults filled in; raises InvalidInputError with a pointer."""
 
 
-def compile_schema(schema: Mapping[str, Any], what: str) -> Check:
-    """Compile a JSON Schema (draft 7); `what` names the checked thing in errors.
+def compile_schema(
+    schema: Mapping[str, Any], what: str, formats: Mapping[str, Callable[[str], bool]] | None = None
+) -> Check:
+    """Compile a JSON Schema (draft 7); `what` names the checked thing in errors, `formats` replaces checks of formats.
 
     Raises InvalidInputError when the schema itself is broken or refers outside of itself.
     """
     try:
         validate = fastjsonschema.compile(
-            dict(schema), handlers=dict.fromkeys(("http", "https", "file", "ftp"), _refuse)
+            dict(schema),
+            handlers=dict.fromkeys(("http", "https", "file", "ftp"), _refuse),
+            formats=dict(formats or {}),
         )
     except (fastjsonschema.JsonSchemaDefinitionException, InvalidInputError, ValueError, TypeError, KeyError) as error:
         raise InvalidInputError(f"{what}: the schema is broken: {error}") from None

@@ -33,7 +33,7 @@ def restrict_capabilities(full: dict[str, Any]) -> dict[str, Any]:
 
 def write_capabilities(opa: Path, path: Path) -> None:
     """Write the restricted capabilities of this OPA as a file for `opa build`, `opa check` and Regal."""
-    full = json.loads(_run(opa, ["capabilities", "--current"], path.parent))
+    full = json.loads(run_opa(opa, ["capabilities", "--current"], path.parent))
     path.write_text(json.dumps(restrict_capabilities(full), indent=1, sort_keys=True))
 
 
@@ -45,34 +45,41 @@ def build_bundle(root: Path, packs: Sequence[str], out: Path, opa: Path | None =
     opa = opa or find_opa()
     with tempfile.TemporaryDirectory(prefix="commandcenter-bundle-") as work:
         stage = Path(work, "policies")
-        for pack in sorted(packs):
-            _stage(root, pack, stage)
+        stage_packs(root, packs, stage)
         write_capabilities(opa, Path(work, "capabilities.json"))
         options = ["--capabilities", "../capabilities.json", "--output", "../bundle.tar.gz"]
-        _run(opa, ["build", "--bundle", ".", *options], stage)
+        run_opa(opa, ["build", "--bundle", ".", *options], stage)
         out.parent.mkdir(parents=True, exist_ok=True)
         part = out.with_name(f".{out.name}.{os.getpid()}")
         shutil.copyfile(Path(work, "bundle.tar.gz"), part)
         part.replace(out)
 
 
+def stage_packs(root: Path, packs: Sequence[str], stage: Path) -> None:
+    """Copy what OPA judges by, and nothing else, into an empty folder; raises NotFoundError for a pack that is missing."""
+    for pack in sorted(packs):
+        _stage(root, pack, stage)
+
+
 def _stage(root: Path, pack: str, stage: Path) -> None:
     if not (root / pack).is_dir():
         raise NotFoundError(f"no policy pack {root / pack}")
-    for path in _policy_files(root / pack):
+    for path in policy_files(root / pack):
         target = stage / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
 
-def _policy_files(folder: Path) -> Iterator[Path]:
+def policy_files(folder: Path) -> Iterator[Path]:
+    """List the Rego and data files of a folder in order: no tests, no links."""
     for path in sorted(folder.rglob("*")):
         policy = path.suffix == ".rego" and not path.name.endswith("_test.rego")
         if (policy or path.name in ("data.json", "data.yaml")) and path.is_file() and not path.is_symlink():
             yield path
 
 
-def _run(opa: Path, arguments: list[str], folder: Path) -> str:
+def run_opa(opa: Path, arguments: list[str], folder: Path) -> str:
+    """Run the binary in a folder and return what it printed; raises InvalidInputError with its own words."""
     done = subprocess.run(  # noqa: S603 -- our own binary, no shell
         [opa, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=120
     )

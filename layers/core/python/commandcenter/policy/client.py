@@ -36,6 +36,14 @@ class OpaClient:
         result = answer.get("result")
         return result if isinstance(result, dict) and isinstance(result.get("allow"), bool) else UNDECIDED
 
+    def evaluate(self, path: str, facts: Json) -> Json:
+        """Evaluate the rule at a slash-separated path and return its value, None when it is undefined.
+
+        Raises UnavailableError when OPA does not answer in time, or at all after it was started once more.
+        """
+        with self._lock:
+            return self._ask(path, facts).get("result")
+
     def close(self) -> None:
         """Close the connection and stop the process."""
         self._client.close_connection()
