@@ -85,15 +85,24 @@ missing(path) if {
 missing(path) if count(split(path, "[*]")) > 2
 
 # METADATA
-# title: A parameter of the sheet, or what the control takes otherwise
-# description: Undefined when the sheet gives a value of another type than the one taken otherwise.
+# title: A parameter of the sheet; else its default of that day; else what the control takes otherwise
+# description: |
+#   The judge hands the defaults that a pack's manifest gives for the day in as `$defaults`. Undefined when the sheet gives
+#   a value of another type than the one taken otherwise.
 # scope: document
 param(name, otherwise) := given if {
-	given := object.get(input, ["params", name], null)
+	given := parameter(name)
 	type_name(given) == type_name(otherwise)
 }
 
-param(name, otherwise) := otherwise if object.get(input, ["params", name], null) == null
+param(name, otherwise) := otherwise if parameter(name) == null
+
+parameter(name) := own if {
+	own := object.get(input, ["params", name], null)
+	own != null
+}
+
+parameter(name) := object.get(input, ["$defaults", name], null) if object.get(input, ["params", name], null) == null
 
 # METADATA
 # title: The text is a date of the calendar

@@ -115,4 +115,12 @@ test_param_of_another_type_is_undefined if {
 	not facts.param("days", "10") with input as sheet
 }
 
+test_defaults_of_the_day_give_way_to_the_sheet if {
+	told := object.union(sheet, {"$defaults": {"days": 90, "nothing": 60, "hours": 72}})
+	facts.param("days", 10) == 30 with input as told
+	facts.param("nothing", 10) == 60 with input as told
+	facts.param("hours", 10) == 72 with input as told
+	facts.param("unheard", 10) == 10 with input as told
+}
+
 test_param_without_params if facts.param("days", 10) == 10 with input as {"params": null}

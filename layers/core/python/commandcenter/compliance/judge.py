@@ -5,10 +5,10 @@ from typing import Any, Protocol
 
 from commandcenter.compliance.model import REASONS, Control, Finding, Pack
 from commandcenter.compliance.packs import Packs, choose_packs, parameters_on
-from commandcenter.compliance.sheet import SheetCheck, with_parameters
+from commandcenter.compliance.sheet import SheetCheck
 from commandcenter.kernel.canonical import Json
 from commandcenter.kernel.errors import ProblemError
-from commandcenter.policy.pack_bundle import ENTRY, PACKS_MEMBER
+from commandcenter.policy.pack_bundle import DEFAULTS_MEMBER, ENTRY, PACKS_MEMBER
 
 EVALUATION_SECONDS = 10.0
 """How long one question may take; OPA gives a question up when the one who asked has gone."""
@@ -51,8 +51,8 @@ class Judge:
         """
         chosen = choose_packs(self.packs, packs)
         checked = self._sheets.check(sheet, chosen, as_of)
-        facts = with_parameters(checked, parameters_on(chosen, checked["as_of"]))
-        answer = self._rules.evaluate(ENTRY, {**facts, PACKS_MEMBER: [pack.id for pack in chosen]})
+        ours = {PACKS_MEMBER: [pack.id for pack in chosen], DEFAULTS_MEMBER: parameters_on(chosen, checked["as_of"])}
+        answer = self._rules.evaluate(ENTRY, {**checked, **ours})
         if not isinstance(answer, dict):
             raise ProblemError("the policy engine holds no rule packs")
         return [

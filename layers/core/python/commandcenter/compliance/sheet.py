@@ -1,7 +1,7 @@
 """Check a fact sheet before anything is judged: what has a wrong type is refused where it stands, never compared."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -60,12 +60,6 @@ class SheetCheck:
             formats = {"date": is_date, "date-time": is_datetime}
             self._checks[pack.digest] = compile_schema(pack.schema, f"fact sheet for {pack.id}", formats)
         return self._checks[pack.digest]
-
-
-def with_parameters(sheet: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sheet with the defaults for those parameters it does not set itself."""
-    own = {name: value for name, value in (sheet.get("params") or {}).items() if value is not None}
-    return {**sheet, "params": {**defaults, **own}}
 
 
 def read_json(path: Path) -> Json:

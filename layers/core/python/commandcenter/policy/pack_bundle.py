@@ -20,7 +20,9 @@ from commandcenter.policy.bundle import build_bundle, policy_files, run_opa, sta
 ENTRY = "judge/verdicts"
 """The rule to ask: `{pack: {control id: decision}}` for the packs named in the member PACKS_MEMBER of the input."""
 PACKS_MEMBER = "$packs"
-"""No fact has a name that starts with a dollar sign."""
+"""Names the packs to judge by. No fact has a name that starts with a dollar sign."""
+DEFAULTS_MEMBER = "$defaults"
+"""Holds the defaults of parameters that are in force on the day judged for; `lib.facts` reads it."""
 LIBRARY = "lib"
 FORMAT = 1
 
