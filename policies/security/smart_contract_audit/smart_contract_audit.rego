@@ -27,23 +27,28 @@ default applies := false
 
 applies if count(facts.list("contracts")) > 0
 
-# Contracts not known to hold value are outside of the rule.
-valuable := [contract | some contract in facts.list("contracts"); contract.holds_value == true]
-
-needs := set()
+# Whether a contract holds value must be known of each; those that hold none are left aside.
+needs := {"contracts[*].holds_value"}
 
 uses := {"contracts"}
 
 default passes := false
 
 passes if {
-	every contract in valuable {
-		contract.auditor_independent == true
-		is_string(contract.audited_commit)
-		contract.audited_commit == contract.deployed_commit
-		contract.open_critical == 0
-		contract.open_high == 0
+	every contract in facts.list("contracts") {
+		settled(contract)
 	}
+}
+
+settled(contract) if contract.holds_value == false
+
+settled(contract) if {
+	contract.holds_value == true
+	contract.auditor_independent == true
+	is_string(contract.audited_commit)
+	contract.audited_commit == contract.deployed_commit
+	contract.open_critical == 0
+	contract.open_high == 0
 }
 
 # METADATA

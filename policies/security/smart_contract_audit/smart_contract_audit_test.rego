@@ -172,3 +172,28 @@ test_verdict[name] if {
 	decision.verdict == case.verdict
 	decision.reason == object.get(case, "reason", decision.reason)
 }
+
+# Facts it cannot do without, each with a value of a wrong type.
+needed := {"contracts/0/holds_value": "true"}
+
+test_missing_fact_fails_closed[path] if {
+	some path, _ in needed
+	decision := smart_contract_audit.decision with input as json.remove(sheet, [path])
+	decision.verdict == "fail"
+	decision.reason == "evidence_missing"
+}
+
+test_null_fact_fails_closed[path] if {
+	some path, _ in needed
+	blank := json.patch(sheet, [{"op": "replace", "path": path, "value": null}])
+	decision := smart_contract_audit.decision with input as blank
+	decision.verdict == "fail"
+	decision.reason == "evidence_missing"
+}
+
+test_mistyped_fact_does_not_pass[path] if {
+	some path, stranger in needed
+	odd := json.patch(sheet, [{"op": "replace", "path": path, "value": stranger}])
+	decision := smart_contract_audit.decision with input as odd
+	decision.verdict == "fail"
+}
