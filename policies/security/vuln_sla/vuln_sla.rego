@@ -57,7 +57,11 @@ some_excused if {
 }
 
 # What the sheet declares goes before what is taken otherwise; null where nobody declares anything.
-threshold(severity) := array.concat(declared(severity), [object.get(default_days, severity, null)])[0]
+threshold(severity) := array.concat(declared(severity), [usual(severity)])[0]
+
+usual(severity) := facts.param(sprintf("vuln_days_%s", [severity]), default_days[severity])
+
+usual(severity) := null if not default_days[severity]
 
 declared(severity) := [days |
 	some path in ["params.vuln_days_%s", "params.vuln_days.%s"]
