@@ -87,8 +87,8 @@ missing(path) if count(split(path, "[*]")) > 2
 # METADATA
 # title: A parameter of the sheet; else its default of that day; else what the control takes otherwise
 # description: |
-#   The judge hands the defaults that a pack's manifest gives for the day in as `$defaults`. Undefined when the sheet gives
-#   a value of another type than the one taken otherwise.
+#   The judge hands in as `$defaults` what the packs' manifests give for the day. Undefined when the value is of another
+#   type than the one taken otherwise.
 # scope: document
 param(name, otherwise) := given if {
 	given := parameter(name)
