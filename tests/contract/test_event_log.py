@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
@@ -23,6 +24,14 @@ def event(number: int | str, text: str = "At noon.") -> Event:
     data = {"title": "Maintenance", "text": text, "level": "info"}
     about = "urn:cc:north:_hub:hub:north"
     return Event(f"id-{number}", "urn:cc:north", "hub.broadcast.announce", about, AT, data, f"id-{number}")
+
+
+def count_requests(log: DynamoEventLog) -> list[str]:
+    """Keep the name of each request the log sends from now on."""
+    asked: list[str] = []
+    for client in (log._row._get_connection().connection.client, log._connection.client):
+        client.meta.events.register("before-send.*.*", lambda event_name, **_: asked.append(event_name.split(".")[-1]))
+    return asked
 
 
 @pytest.fixture
@@ -97,7 +106,15 @@ def test_reading_goes_on_over_blocks(log: EventLog) -> None:
     assert log.sequence_at(AT + timedelta(days=1)) == log.last() == 32
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=5))
+def test_the_time_of_entries_never_goes_back(log: EventLog) -> None:
+    """Writers' clocks differ, and what ends a chain bears an older time; whoever asks by time misses nothing."""
+    for number, seconds in enumerate((10, 20, 5, 30)):
+        log.append([event(number)], AT + timedelta(seconds=seconds))
+    assert [(entry.recorded - AT).seconds for entry in log.after(0, 9)] == [10, 20, 20, 30]
+    assert [log.sequence_at(AT + timedelta(seconds=seconds)) for seconds in (6, 15, 25, 31)] == [0, 1, 3, 4]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(-2, 3)), max_size=5))
 @settings(max_examples=12, deadline=None)
 def test_the_table_says_what_memory_says(told: list[tuple[int, int]]) -> None:
     """Differential: whatever is appended when, both logs answer alike."""
@@ -128,3 +145,39 @@ def test_what_has_expired_counts_no_longer(aws: object, clock: FixedClock) -> No
     assert not log.seen("id-1")
     assert [entry.sequence for entry in log.append([event(1)], clock.now())] == [3]
     assert log.sequence_at(clock.now() - timedelta(days=1)) == 1
+
+
+def test_nothing_that_lives_is_lost_behind_what_has_expired(aws: object, clock: FixedClock) -> None:
+    """Whatever the place and the page, entries that live are found behind expired ones that are still there."""
+    log = DynamoEventLog("hub", REGION, clock=clock, block=10)
+    log.append([event(number) for number in range(17)], AT)
+    log.append([event(number) for number in range(17, 25)], AT + timedelta(hours=1))
+    clock.advance(KEPT.total_seconds() + 1)
+    for after in (0, 3, 9, 12, 16, 17, 20, 25):
+        for limit in (1, 2, 5, 100):
+            expected = list(range(max(after, 17) + 1, 26))[:limit]
+            assert [entry.sequence for entry in log.after(after, limit)] == expected
+
+
+def test_the_beginning_of_an_old_log_is_found_without_walking_there(aws: Any, clock: FixedClock) -> None:
+    """Numbers are never given again, so behind an old log lie ever more empty blocks."""
+    log = DynamoEventLog("hub", REGION, clock=clock, block=1)
+    asked = count_requests(log)
+    log.append([event(number) for number in range(120)], AT)
+    for number in range(1, 121):
+        aws.dynamodb.delete_item(TableName="hub", Key={"pk": {"S": f"EVENTS#{number}"}, "sk": {"S": f"{number:016d}"}})
+    clock.advance(KEPT.total_seconds() + 1)
+    log.append([event("new")], clock.now())
+    asked.clear()
+    assert [entry.sequence for entry in log.after(0, 10)] == [121]
+    assert len(asked) < 20
+
+
+def test_a_batch_costs_three_requests(aws: Any, clock: FixedClock) -> None:
+    log = DynamoEventLog("hub", REGION, clock=clock)
+    asked = count_requests(log)
+    log.append([event(number) for number in range(10)], AT)
+    assert asked == ["BatchGetItem", "GetItem", "TransactWriteItems"]
+    asked.clear()
+    log.append([event(number) for number in range(10)], AT)
+    assert asked == ["BatchGetItem", "BatchGetItem"]

@@ -2,7 +2,7 @@
 
 entry  pk EVENTS#<sequence // 1000>  sk <sequence, 16 digits>  the event, when it was entered, what became of it
 id     pk EVENT#<event id>           sk event                  its sequence
-last   pk EVENTS                     sk last                   the newest sequence
+last   pk EVENTS                     sk last                   the newest sequence, and when it was entered
 
 The three are written in one transaction on the condition that `last` has not moved, so numbers have no gaps and no event
 has two. All but `last` expire by the table's TTL.
@@ -11,6 +11,7 @@ has two. All but `last` expire by the table's TTL.
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -78,15 +79,14 @@ class DynamoEventLog:
     def after(self, sequence: int, limit: int) -> list[LogEntry]:
         found: list[LogEntry] = []
         try:
-            last = self.last()
-            at = max(sequence, 0)
+            last, at = self.last(), max(sequence, 0)
             while at < last and len(found) < limit:
                 block = (at + 1) // self._block
-                rows = self._row.query(
-                    f"EVENTS#{block}", Row.sk > f"{at:016d}", consistent_read=True, limit=limit - len(found)
-                )
-                found += (_entry(row) for row in rows if self._lives(row))
+                found += self._living(block, at, limit - len(found))
                 at = (block + 1) * self._block - 1
+                if not found:
+                    # An old log begins behind ever more empty blocks: go to its first entry, not through them.
+                    at = max(at, self.sequence_at(self._clock.now() - KEPT))
         except PynamoDBException:
             raise _unavailable() from None
         return found
@@ -111,15 +111,27 @@ class DynamoEventLog:
         """Say whether an event of this id is in the log."""
         return self._get(f"EVENT#{event_id}", "event") is not None
 
+    def _living(self, block: int, after: int, limit: int) -> list[LogEntry]:
+        """Return up to `limit` entries of a block; the limit counts what lives, not what has expired and is still there."""
+        rows = self._row.query(f"EVENTS#{block}", Row.sk > f"{after:016d}", consistent_read=True, page_size=limit)
+        return [_entry(row) for row in islice(filter(self._lives, rows), limit)]
+
     def _append(self, events: list[Event], at: datetime, outcome: Outcome, reason: str) -> dict[str, LogEntry]:
         for _ in range(_TRIES):
             found = self._known(events)
             new = [event for event in events if event.id not in found]
-            last = self.last() if new else 0
-            entries = [LogEntry(last + place, event, at, outcome, reason) for place, event in enumerate(new, 1)]
+            last, recorded = self._newest(at) if new else (0, at)
+            entries = [LogEntry(last + place, event, recorded, outcome, reason) for place, event in enumerate(new, 1)]
             if not entries or self._write(entries, last):
                 return found | {entry.event.id: entry for entry in entries}
         raise UnavailableError("others keep writing to the log of events")
+
+    def _newest(self, at: datetime) -> tuple[int, datetime]:
+        """Return the newest sequence, and the time of what follows it: `at`, but never before what is there."""
+        row = self._get("EVENTS", "last")
+        if row is None:
+            return 0, at
+        return int(row.sequence), max(at, parse_time(str(row.recorded))) if row.recorded else at
 
     def _known(self, events: list[Event]) -> dict[str, LogEntry]:
         """Return the entries of the events that have one."""
@@ -139,7 +151,10 @@ class DynamoEventLog:
         free = Row.pk.does_not_exist() | (Row.expires <= now)
         try:
             with TransactWrite(connection=self._connection) as transaction:
-                transaction.save(self._row("EVENTS", "last", sequence=entries[-1].sequence), condition=still)
+                newest = self._row(
+                    "EVENTS", "last", sequence=entries[-1].sequence, recorded=format_time(entries[-1].recorded)
+                )
+                transaction.save(newest, condition=still)
                 for entry in entries:
                     transaction.save(self._entry_row(entry))
                     transaction.save(self._id_row(entry), condition=free)

@@ -22,6 +22,7 @@ class MemoryEventLog:
         with self._lock:
             for event in events:
                 if event.id not in self._by_id:
+                    at = max(at, self._entries[-1].recorded) if self._entries else at
                     entry = LogEntry(len(self._entries) + 1, event, at, outcome, reason)
                     self._entries.append(entry)
                     self._by_id[event.id] = entry

@@ -16,6 +16,7 @@ class EventLog(Protocol):
     ) -> list[LogEntry]:
         """Enter events in order and return their entries; an event whose id is known keeps the entry it has.
 
+        An entry is recorded `at` the time given, but never before the one it follows: times go up as numbers do.
         Raises UnavailableError when the log does not answer; what was entered until then stands.
         """
         ...
