@@ -1,10 +1,13 @@
 """Use cases of the mesh API: read the log of events, publish one by hand, publish what was once more."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.clock import Clock, format_time, parse_time
 from commandcenter.kernel.errors import ForbiddenError, InvalidInputError
 from commandcenter.kernel.urn import Urn
@@ -21,6 +24,8 @@ LAW = "hub/federation/publish"
 LIMIT, MOST = 100, 500
 MAX_SCANNED = 3_000
 """Entries looked at for one answer; the next question goes on from there."""
+MAX_BYTES = 3_000_000
+"""Of one answer, as UTF-8; a Lambda returns 6 MB, in which its text is quoted once more."""
 MAX_REPLAYED = 10_000
 _PAGE = 250
 
@@ -36,6 +41,38 @@ class MeshLog:
     clock: Clock
 
 
+@dataclass
+class _Reader:
+    """Choose entries until the answer is full or enough was looked at; `after` is where to go on."""
+
+    pattern: str
+    limit: int
+    after: int
+    scanned: int = 0
+    size: int = 0
+    full: bool = False
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def wants_more(self) -> bool:
+        return not self.full and self.scanned < MAX_SCANNED
+
+    def take(self, entry: LogEntry) -> bool:
+        """Look at the next entry; False when it is left for the next answer."""
+        if not self.wants_more():
+            return False
+        if matches(self.pattern, entry.event.type):
+            shown = _render(entry)
+            size = len(canonical(shown))
+            if self.events and self.size + size > MAX_BYTES:
+                self.full = True
+                return False
+            self.events.append(shown)
+            self.size += size
+            self.full = len(self.events) == self.limit
+        self.after, self.scanned = entry.sequence, self.scanned + 1
+        return True
+
+
 def list_events(parts: MeshLog, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return entries of the log.
 
@@ -47,22 +84,14 @@ def list_events(parts: MeshLog, asked: Mapping[str, str]) -> dict[str, Any]:
     """
     pattern, limit = _pattern(asked.get("pattern") or ">"), _number(asked, "limit", LIMIT, 1, MOST)
     after = _start(parts.log, asked)
-    last, found = parts.log.last(), list[LogEntry]()
-    scanned, begun = 0, after
-    while scanned < MAX_SCANNED and len(found) < limit:
-        page = parts.log.after(after, _PAGE)
+    last, reader = parts.log.last(), _Reader(pattern, limit, after)
+    while reader.wants_more() and (page := parts.log.after(reader.after, _PAGE)):
         for entry in page:
-            after = entry.sequence
-            if matches(pattern, entry.event.type):
-                found.append(entry)
-                if len(found) == limit:
-                    break
-        scanned += len(page)
-        if len(page) < _PAGE:
-            break
+            if not reader.take(entry):
+                break
     # Behind what is left of the log there may be only what has expired.
-    done = len(found) < limit and scanned < MAX_SCANNED
-    return {"events": [_render(one) for one in found], "next": max(after, last if done else begun), "last": last}
+    end = max(reader.after, last) if reader.wants_more() else reader.after
+    return {"events": reader.events, "next": end, "last": last}
 
 
 def publish(parts: MeshLog, body: Mapping[str, Any]) -> dict[str, str]:
@@ -71,16 +100,22 @@ def publish(parts: MeshLog, body: Mapping[str, Any]) -> dict[str, str]:
     Raises ForbiddenError when the law keeps the subject for the hub itself, InvalidInputError when the event does not fit.
     """
     type_ = body.get("type")
-    if not isinstance(type_, str) or not isinstance(body.get("data"), Mapping):
-        raise InvalidInputError("an event has a type and data", pointer="/type")
-    split_subject(type_)
+    if not isinstance(type_, str):
+        raise InvalidInputError("an event has a type", pointer="/type")
+    if not isinstance(body.get("data"), Mapping):
+        raise InvalidInputError("an event has data, a JSON object", pointer="/data")
+    with _pointing("/type"):
+        split_subject(type_)
     said = parts.judge.decide(LAW, {"hub": parts.hub, "type": type_})
     if said["allow"] is not True:
         raise ForbiddenError(str(said.get("reason", "the law does not allow that")))
     subject = body.get("subject") or hub_urn(parts.hub)
     if not isinstance(subject, str):
         raise InvalidInputError("the subject is a URN", pointer="/subject")
-    Urn.parse(subject)
+    with _pointing("/subject"):
+        Urn.parse(subject)
+    with _pointing("/data"):
+        canonical(body["data"])  # what the log could not write is told to whoever says it
     event = Event(uuid.uuid4().hex, f"urn:cc:{parts.hub}", type_, subject, parts.clock.now(), body["data"])
     parts.bus.publish(event)
     return {"id": event.id}
@@ -118,19 +153,24 @@ def _start(log: EventLog, asked: Mapping[str, str]) -> int:
     return _number(asked, "after", 0, 0, 10**15)
 
 
-def _time(text: Any) -> Any:
-    try:
+def _time(text: Any) -> datetime:
+    with _pointing("/since"):
         return parse_time(text)
-    except InvalidInputError as error:
-        raise InvalidInputError(error.detail, pointer="/since") from None
 
 
 def _pattern(text: Any) -> str:
-    try:
+    with _pointing("/pattern"):
         split_pattern(text)
-    except InvalidInputError as error:
-        raise InvalidInputError(error.detail, pointer="/pattern") from None
     return str(text)
+
+
+@contextmanager
+def _pointing(pointer: str) -> Iterator[None]:
+    """Say where in the request the fault is that the block finds."""
+    try:
+        yield
+    except InvalidInputError as error:
+        raise InvalidInputError(error.detail, pointer=pointer) from None
 
 
 def _number(asked: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.clock import Clock
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import HUB_PROJECT
@@ -14,6 +15,9 @@ from commandcenter.mesh.federation.ports import Pokes
 from commandcenter.mesh.log.ports import EventLog
 from commandcenter.mesh.peers.ports import PeerStore
 from commandcenter.mesh.subjects import GRAPH_COMMITTED
+
+MAX_ID_BYTES = 1_000
+"""Ids are keys in the table, which takes 2,048 bytes."""
 
 _logger = logging.getLogger("commandcenter.log")
 
@@ -67,4 +71,9 @@ def _read(body: str) -> Event:
         found = json.loads(body)["detail"]["event"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInputError("the message holds no event of the bus") from None
-    return Event.from_cloudevent(found)
+    event = Event.from_cloudevent(found)
+    # What the log cannot write must fail here, alone, and not there with all of its batch.
+    canonical(event.to_cloudevent())
+    if not 1 <= len(event.id.encode()) <= MAX_ID_BYTES:
+        raise InvalidInputError(f"an event's id has 1 to {MAX_ID_BYTES:,} bytes", pointer="/id")
+    return event
