@@ -15,7 +15,7 @@ def pack_readme(pack: Pack, folder: Path) -> str:
     notes = folder / NOTES
     parts = [
         *_head(pack),
-        *(["", notes.read_text().strip()] if notes.is_file() else []),
+        *(["", _one_level_down(notes.read_text().strip())] if notes.is_file() else []),
         *_parameters(pack),
         *_overview(pack),
         *(line for control in pack.controls.values() for line in _control(control)),
@@ -37,7 +37,7 @@ def _head(pack: Pack) -> Iterator[str]:
 def _parameters(pack: Pack) -> Iterator[str]:
     if not pack.parameters:
         return
-    yield "\n# Parameters\n"
+    yield "\n## Parameters\n"
     yield "A sheet replaces them in `params`.\n"
     yield "| parameter | default | unit | from | to |\n|---|---|---|---|---|"
     for name, intervals in pack.parameters.items():
@@ -46,7 +46,7 @@ def _parameters(pack: Pack) -> Iterator[str]:
 
 
 def _overview(pack: Pack) -> Iterator[str]:
-    yield "\n# Controls\n"
+    yield "\n## Controls\n"
     yield "| control | severity | in force from | decided by | what |\n|---|---|---|---|---|"
     for one in sorted(
         pack.controls.values(), key=lambda control: (SEVERITIES.index(control.severity), control.control_id)
@@ -56,7 +56,7 @@ def _overview(pack: Pack) -> Iterator[str]:
 
 
 def _control(control: Control) -> Iterator[str]:
-    yield f"\n## {control.control_id}: {control.title}\n"
+    yield f"\n### {control.control_id}: {control.title}\n"
     yield f"{control.description}\n"
     yield f"- Citation: {control.citation} (confidence {control.confidence:g})"
     yield f"- Category: `{control.category}`; audits: {', '.join(control.audit_kinds)}"
@@ -71,9 +71,13 @@ def _control(control: Control) -> Iterator[str]:
 
 
 def _samples(folder: Path) -> Iterator[str]:
-    yield "\n# Samples\n"
+    yield "\n## Samples\n"
     for sample in read_samples(folder):
         yield f"- [`{sample.name}`](samples/{sample.name}.json): {sample.why}"
+
+
+def _one_level_down(markdown: str) -> str:
+    return "\n".join(f"#{line}" if line.startswith("#") else line for line in markdown.splitlines())
 
 
 def _cell(text: str) -> str:
