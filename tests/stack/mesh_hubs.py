@@ -47,11 +47,11 @@ def last_event(hub: LivingHub) -> int:
 
 def ecosystem(hub: LivingHub, key: str | None = None) -> dict[str, Any]:
     """Return what a hub answers of all hubs."""
-    query = """{ ecosystemGraph(first: 1000) {
+    query = """{ ecosystemGraph(first: 100) {
         hubs { name status rev current projects }
         projects { hub name urn rev freshness { state reason } }
-        links { type source target sourceHub targetHub sourceProject targetProject observed evidence }
-        edges { type source target sourceHub targetHub observed evidence }
+        links { type source target sourceHub targetHub sourceProject targetProject observed evidence { kind hub } }
+        edges { type source target sourceHub targetHub observed evidence { kind hub } }
         missing stale } }"""
     answer: dict[str, Any] = hub.ask(query, key=key)["ecosystemGraph"]
     return answer
@@ -91,5 +91,5 @@ def poke(hub: LivingHub, peer: str) -> None:
     """Have a hub serve a peer now, as the tick of presence would."""
     queue = hub.client("sqs").get_queue_url(QueueName=f"commandcenter-{hub.name}-peers.fifo")["QueueUrl"]
     hub.client("sqs").send_message(
-        QueueUrl=queue, MessageBody=json.dumps({"peer": peer}), MessageGroupId=peer, MessageDeduplicationId=uuid.uuid4().hex
+        QueueUrl=queue, MessageBody=json.dumps({"hub": peer}), MessageGroupId=peer, MessageDeduplicationId=uuid.uuid4().hex
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 import urllib3
@@ -21,7 +22,15 @@ from mesh_hubs import (
 from test_uploads import archive, package
 from test_what_is_left_behind import logged, queued, stored
 
+from commandcenter.kernel.canonical import canonical
+from commandcenter.kernel.clock import SystemClock
 from commandcenter.kernel.urn import HUB_PROJECT
+from commandcenter.mesh.envelope import Event
+from commandcenter.mesh.federation.signed_events import sign
+from commandcenter.signing.http_requests import Request
+from commandcenter.signing.http_signatures import sign_request
+from commandcenter.signing.key_files import generate_key, open_key_file
+from commandcenter.signing.kms import open_kms_key
 
 
 @pytest.fixture(scope="session")
@@ -164,23 +173,81 @@ def test_secrets_and_code_never_reach_the_meta_hub(linked, repository):
     assert any("mesh-canary" in repr(item) for item in meta.items())
 
 
-def test_strangers_and_forgers_are_refused(linked):
+BATCH = "application/cloudevents-batch+json"
+
+
+def deliver(meta, events, signer, *, at=None, **options):
+    """Send a batch to a hub, signed as a linked hub signs it; returns the answer and the headers of the signature."""
+    body, url = canonical(events), f"{meta.deployed.api}/v1/mesh/deliveries"
+    request = Request("POST", url, (("Content-Type", BATCH),), body)
+    headers = {"Content-Type": BATCH, **sign_request(request, signer, at or SystemClock().now(), **options)}
+    return meta.send("POST", url, body, headers), headers
+
+
+def presence(hub, at, sequence, signer, **changed):
+    """Make a signed announcement of a hub."""
+    data = {
+        "hub": hub.name, "url": "", "version": "9.9.9", "projects": 1, "capabilities": [], "metrics": {},
+        "summary": {"rev": 0, "root": ""}, **changed,
+    }  # fmt: skip
+    about = f"urn:cc:{hub.name}:_hub:hub:{hub.name}"
+    event = Event(uuid.uuid4().hex, f"urn:cc:{hub.name}", f"{hub.name}.global.presence", about, at, data)
+    return sign(event, sequence, signer).to_cloudevent()
+
+
+def key_of(hub):
+    """Open the key a hub signs with, as only its operator can."""
+    return open_kms_key(hub.deployed.outputs["SigningKeyArn"], hub.client("kms"))
+
+
+def test_requests_of_strangers_forgers_and_the_past_are_refused(linked, tmp_path):
     hub, meta = linked
-    before = meta.kept()
-    body = b"[]"
-    naked = meta.send("POST", "/v1/mesh/deliveries", body, {"Content-Type": "application/cloudevents-batch+json"})
+    generate_key(tmp_path / "stranger.pem", "ecdsa-p256-sha256", "p")
+    stranger, known, now = open_key_file(str(tmp_path / "stranger.pem"), "p"), key_of(hub), SystemClock().now()
+    naked = meta.send("POST", "/v1/mesh/deliveries", b"[]", {"Content-Type": BATCH})
     assert naked.problem["status"] == 401
-    forged = {
-        "Content-Type": "application/cloudevents-batch+json",
-        "Signature-Input": 'hub=("@method" "@target-uri");created=1;keyid="x";alg="ecdsa-p256-sha256";nonce="12345678"',
-        "Signature": "hub=:" + "A" * 86 + "==:",
-    }
-    assert meta.send("POST", "/v1/mesh/deliveries", body, forged).problem["status"] == 401
-    assert (
-        hub.send("POST", "/v1/mesh/pulls", b'{"ack": null}', {"Content-Type": "application/json"}).problem["status"]
-        == 401
-    )
-    assert meta.kept() == before
+    assert deliver(meta, [], stranger)[0].problem["status"] == 401
+    first, headers = deliver(meta, [], known)
+    assert (first.status, first.json["hub"]) == (200, meta.name)
+    replayed = meta.send("POST", "/v1/mesh/deliveries", b"[]", headers)
+    assert "nonce" in replayed.problem["detail"]
+    changed = meta.send("POST", "/v1/mesh/deliveries", b"[ ]", deliver(hub, [], known)[1])
+    assert changed.problem["status"] == 401
+    for moment in (now - timedelta(minutes=6), now + timedelta(minutes=2)):
+        assert deliver(meta, [], known, at=moment)[0].problem["status"] == 401
+    pull = hub.send("POST", "/v1/mesh/pulls", b'{"ack": null}', {"Content-Type": "application/json"})
+    assert pull.problem["status"] == 401
+
+
+def test_events_are_judged_one_by_one(linked, tmp_path):
+    """In one batch: what is forged, changed, of another hub, old, or repeated is refused; the one that is good counts once."""
+    hub, meta = linked
+    generate_key(tmp_path / "stranger.pem", "ecdsa-p256-sha256", "p")
+    stranger, known, now = open_key_file(str(tmp_path / "stranger.pem"), "p"), key_of(hub), SystemClock().now()
+    number = int(now.timestamp())  # higher than any number of its log
+    good = presence(hub, now, number, known)
+    events = [
+        presence(hub, now, number, stranger),
+        {**good, "data": {**good["data"], "version": "6.6.6"}},
+        presence(meta, now, number, known),
+        presence(hub, now - timedelta(minutes=11), number, known),
+        presence(hub, now + timedelta(minutes=1), number, known),
+        {**good, "type": f"{hub.name}.global.nothing"},
+        good,
+        good,
+        presence(hub, now, number - 1, known),
+    ]
+    answer, _ = deliver(meta, events, known)
+    assert answer.status == 200, answer.body
+    outcomes = [one["outcome"] for one in answer.json["results"]]
+    assert outcomes == ["refused"] * 6 + ["accepted", "duplicate", "refused"], answer.json
+    (of,) = [one for one in meta.call("GET", "/v1/peers").json["peers"] if one["hub"] == hub.name]
+    assert of["presence"]["status"] == "online"
+    again, _ = deliver(meta, [good], known)
+    assert [one["outcome"] for one in again.json["results"]] == ["duplicate"]
+    # The hub itself begins to count anew below the number used here: link it again, as its operator would.
+    assert meta.call("DELETE", f"/v1/peers/{hub.name}").status == 204
+    link(meta, hub, "downstream")
 
 
 def test_commands_run_where_they_are_allowed_and_the_silent_are_named(linked, hub, other_hub):
