@@ -9,19 +9,13 @@ package lib.facts
 # METADATA
 # title: The value at a path, null when it is absent
 # description: A path with `[*]` gives one value for each element, null when there is no list.
-# scope: document
-value(path) := object.get(input, split(path, "."), null) if not contains(path, "[*]")
-
-value(path) := members if {
+value(path) := value_of(path) if {
+	not contains(path, "[*]")
+} else := [member_of(element, trim_prefix(member, ".")) | some element in elements] if {
 	[head, member] := split(path, "[*]")
-	members := [member_of(element, trim_prefix(member, ".")) | some element in list(head)]
-	is_array(value_of(head))
-}
-
-value(path) := null if {
-	[head, _] := split(path, "[*]")
-	not is_array(value_of(head))
-}
+	elements := value_of(head)
+	is_array(elements)
+} else := null
 
 # METADATA
 # title: The array at a path, [] when there is none

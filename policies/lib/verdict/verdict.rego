@@ -15,11 +15,16 @@ import data.lib.facts
 of(chain, control) := object.union(settled, {
 	"control_id": custom.control_id,
 	"missing": object.get(settled, "missing", []),
-	"facts_used": {path: facts.value(path) | some path in (control.needs | control.uses)},
+	"facts_used": {path: facts.value(path) | some path in paths_read(settled.reason, control)},
 }) if {
 	custom := [link.annotations.custom | some link in chain; link.annotations.scope == "package"][0]
 	settled := settle(custom, control)
 }
+
+# What is not in force is decided by the day alone.
+paths_read("not_in_force", _) := {"as_of"}
+
+paths_read(reason, control) := control.needs | control.uses if reason != "not_in_force"
 
 # Each line holds only where none above it does.
 settle(custom, control) := {"verdict": "fail", "reason": "evidence_missing", "missing": ["as_of"]} if {

@@ -56,6 +56,11 @@ test_facts_used_are_those_declared if {
 	decision.facts_used == {"a.x": false, "b[*].y": [1], "c": null}
 }
 
+test_before_its_start_a_control_reads_the_day_only if {
+	decision := verdict.of(chain, control) with input as object.union(sheet, {"as_of": "2025-01-01"})
+	decision.facts_used == {"as_of": "2025-01-01"}
+}
+
 test_no_start_is_always_in_force[from] if {
 	some from in [{}, {"effective_from": ""}]
 	custom := object.union({"control_id": "TWO"}, from)

@@ -58,7 +58,9 @@ class SheetCheck:
     def _of(self, pack: Pack) -> Check:
         if pack.digest not in self._checks:
             formats = {"date": is_date, "date-time": is_datetime}
-            self._checks[pack.digest] = compile_schema(pack.schema, f"fact sheet for {pack.id}", formats)
+            self._checks[pack.digest] = compile_schema(
+                pack.schema, f"fact sheet for {pack.id}", formats=formats, fill_defaults=False
+            )
         return self._checks[pack.digest]
 
 

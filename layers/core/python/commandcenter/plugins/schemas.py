@@ -15,9 +15,18 @@ Check = Callable[[Json], Json]
 
 
 def compile_schema(
-    schema: Mapping[str, Any], what: str, formats: Mapping[str, Callable[[str], bool]] | None = None
+    schema: Mapping[str, Any],
+    what: str,
+    *,
+    formats: Mapping[str, Callable[[str], bool]] | None = None,
+    fill_defaults: bool = True,
 ) -> Check:
-    """Compile a JSON Schema (draft 7); `what` names the checked thing in errors, `formats` replaces checks of formats.
+    """Compile a JSON Schema (draft 7).
+
+    Args:
+        what: Names the checked thing in errors.
+        formats: Checks of formats by name, in place of those built in.
+        fill_defaults: Without it the very value is returned, not a copy with the schema's defaults.
 
     Raises InvalidInputError when the schema itself is broken or refers outside of itself.
     """
@@ -26,13 +35,14 @@ def compile_schema(
             dict(schema),
             handlers=dict.fromkeys(("http", "https", "file", "ftp"), _refuse),
             formats=dict(formats or {}),
+            use_default=fill_defaults,
         )
     except (fastjsonschema.JsonSchemaDefinitionException, InvalidInputError, ValueError, TypeError, KeyError) as error:
         raise InvalidInputError(f"{what}: the schema is broken: {error}") from None
 
     def check(value: Json) -> Json:
         try:
-            return validate(copy.deepcopy(value))
+            return validate(copy.deepcopy(value) if fill_defaults else value)
         except fastjsonschema.JsonSchemaValueException as error:
             pointer = "".join(f"/{_escape(str(part))}" for part in error.path[1:])
             reason = error.message.removeprefix(error.name).strip() if error.name else error.message
