@@ -107,7 +107,10 @@ def moment(text: str) -> str:
     ago = _AGO.fullmatch(text)
     if ago is None:
         return format_time(parse_time(text))
-    return format_time(SystemClock().now() - timedelta(**{_UNITS[ago["unit"]]: int(ago["count"])}))
+    try:
+        return format_time(SystemClock().now() - timedelta(**{_UNITS[ago["unit"]]: int(ago["count"])}))
+    except OverflowError:
+        raise InvalidInputError(f"{text} ago there was no calendar") from None
 
 
 def read_data(text: str) -> dict[str, Any]:
