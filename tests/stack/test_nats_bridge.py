@@ -80,7 +80,7 @@ async def messages(url: str) -> list[dict[str, object]]:
             except nats.errors.TimeoutError:
                 return found
             for message in batch:
-                found.append({"subject": message.subject, **json.loads(message.data)})
+                found.append({"on": message.subject, **json.loads(message.data)})
                 await message.ack()
     finally:
         await connection.close()
@@ -110,11 +110,11 @@ def test_hubs_that_meet_over_nats_only(other_hub, meta_hub, server, tmp_path):
 
             eventually(online, "presence over NATS", 90)
             seen = asyncio.run(messages(server.url))
-    subjects = {str(message["subject"]) for message in seen}
+    subjects = {str(message["on"]) for message in seen}
     assert {f"{sender.name}.global.summary", f"{sender.name}.global.presence"} <= subjects
     assert len({message["id"] for message in seen}) == len(seen)
     for message in seen:
-        assert (message["specversion"], message["type"]) == ("1.0", message["subject"])
+        assert (message["specversion"], message["type"]) == ("1.0", message["on"])
     own = [entry["event"] for entry in events(sender, f"{sender.name}.global.>")]
     assert {event["hops"] for event in own} == {0}, "an event of its own came back to the hub"
     taken = [entry["event"]["id"] for entry in events(receiver, f"{sender.name}.global.>")]

@@ -64,7 +64,7 @@ def test_a_peer_that_is_down_fails_no_message() -> None:
     assert len(meta.bus.events) == 1
 
 
-def test_our_own_faults_and_odd_messages_come_back() -> None:
+def test_our_own_faults_come_back_and_odd_messages_hold_nobody_up() -> None:
     alpha, _, wire = linked()
 
     class Down:
@@ -73,7 +73,8 @@ def test_our_own_faults_and_odd_messages_come_back() -> None:
 
     hub = hub_of(alpha, peer_http=wire, judge=Down())
     assert failed(handle_pokes(hub, records('{"hub": "meta"}'), None)) == ["m0"]
-    assert failed(handle_pokes(hub, records('{"hub": 7}'), None)) == ["m0"]
+    for odd in ('{"hub": 7}', "{}", "[]", "no JSON"):
+        assert failed(handle_pokes(hub, records(odd), None)) == []
 
 
 def test_commands_are_run_one_by_one() -> None:
