@@ -1,0 +1,96 @@
+package mica.emi_own_funds_test
+
+import data.mica.emi_own_funds
+
+sheet := {
+	"as_of": "2026-09-01",
+	"entity": {"mica_roles": ["emt_issuer"], "licence": "emi"},
+	"token": {"significant": false},
+	"issuer": {"own_funds_eur": 800000, "avg_outstanding_emoney_eur": 40000000},
+}
+
+# What changes in the sheet, and what is decided then.
+cases := {
+	"as it should be": {"verdict": "pass", "change": {}, "reason": "requirement_met"},
+	"significant": {
+		"verdict": "not_applicable",
+		"change": {"token": {"significant": true}},
+		"reason": "not_in_scope",
+	},
+	"significance unknown": {
+		"verdict": "not_applicable",
+		"change": {"token": {"significant": null}},
+		"reason": "not_in_scope",
+	},
+	"a bank": {
+		"verdict": "not_applicable",
+		"change": {"entity": {"licence": "credit_institution"}},
+		"reason": "not_in_scope",
+	},
+	"licence unknown": {
+		"verdict": "not_applicable",
+		"change": {"entity": {"licence": null}},
+		"reason": "not_in_scope",
+	},
+	"a cent short": {
+		"verdict": "fail",
+		"change": {"issuer": {"own_funds_eur": 799999.99}},
+		"reason": "requirement_not_met",
+	},
+	"the floor": {
+		"verdict": "pass",
+		"change": {"issuer": {"own_funds_eur": 350000, "avg_outstanding_emoney_eur": 0}},
+	},
+	"under the floor": {
+		"verdict": "fail",
+		"change": {"issuer": {"own_funds_eur": 349999.99, "avg_outstanding_emoney_eur": 0}},
+	},
+	"the first day": {"verdict": "pass", "change": {"as_of": "2024-06-30"}},
+	"the day before": {
+		"verdict": "not_applicable",
+		"change": {"as_of": "2024-06-29"},
+		"reason": "not_in_force",
+	},
+	"no role": {
+		"verdict": "not_applicable",
+		"change": {"entity": {"mica_roles": []}},
+		"reason": "not_in_scope",
+	},
+	"role unknown": {
+		"verdict": "not_applicable",
+		"change": {"entity": {"mica_roles": null}},
+		"reason": "not_in_scope",
+	},
+}
+
+test_verdict[name] if {
+	some name, case in cases
+	decision := emi_own_funds.decision with input as object.union(sheet, case.change)
+	decision.verdict == case.verdict
+	decision.reason == object.get(case, "reason", decision.reason)
+}
+
+# Facts it cannot do without, each with a value of a wrong type.
+needed := {"issuer/own_funds_eur": "800000", "issuer/avg_outstanding_emoney_eur": "40000000"}
+
+test_missing_fact_fails_closed[path] if {
+	some path, _ in needed
+	decision := emi_own_funds.decision with input as json.remove(sheet, [path])
+	decision.verdict == "fail"
+	decision.reason == "evidence_missing"
+}
+
+test_null_fact_fails_closed[path] if {
+	some path, _ in needed
+	blank := json.patch(sheet, [{"op": "replace", "path": path, "value": null}])
+	decision := emi_own_funds.decision with input as blank
+	decision.verdict == "fail"
+	decision.reason == "evidence_missing"
+}
+
+test_mistyped_fact_does_not_pass[path] if {
+	some path, odd in needed
+	mistyped := json.patch(sheet, [{"op": "replace", "path": path, "value": odd}])
+	decision := emi_own_funds.decision with input as mistyped
+	decision.verdict == "fail"
+}
