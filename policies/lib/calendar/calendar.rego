@@ -72,50 +72,6 @@ roll(date, extra_closed) := add_sec_business_days(add_days(date, -1), 1, extra_c
 # title: The date itself, or the next working day when it is none
 roll_working(date, holidays) := add_working_days(add_days(date, -1), 1, holidays)
 
-# METADATA
-# title: A federal holiday of the United States falls, or is observed, on a date
-# description: 5 U.S.C. 6103; one on a Saturday is observed the day before, one on a Sunday the day after.
-# scope: document
-is_federal_holiday(date) if is_fixed_holiday(date)
-
-is_federal_holiday(date) if {
-	time.weekday(midnight(date)) == "Friday"
-	is_fixed_holiday(add_days(date, 1))
-}
-
-is_federal_holiday(date) if {
-	time.weekday(midnight(date)) == "Monday"
-	is_fixed_holiday(add_days(date, -1))
-}
-
-is_federal_holiday(date) if {
-	time.weekday(midnight(date)) == "Monday"
-	[_, month, day] := time.date(midnight(date))
-	[month, ceil(day / 7)] in {[1, 3], [2, 3], [9, 1], [10, 2]}
-}
-
-# The last Monday of May.
-is_federal_holiday(date) if {
-	time.weekday(midnight(date)) == "Monday"
-	[_, month, day] := time.date(midnight(date))
-	month == 5
-	day > 24
-}
-
-is_federal_holiday(date) if {
-	time.weekday(midnight(date)) == "Thursday"
-	[_, month, day] := time.date(midnight(date))
-	[month, ceil(day / 7)] == [11, 4]
-}
-
-is_fixed_holiday(date) if substring(date, 5, -1) in {"01-01", "07-04", "11-11", "12-25"}
-
-# Juneteenth, a holiday since Pub. L. 117-17.
-is_fixed_holiday(date) if {
-	substring(date, 5, -1) == "06-19"
-	year(date) > 2020
-}
-
 midnight(date) := time.parse_ns("2006-01-02", date)
 
 is_whole(n) if {
@@ -125,11 +81,12 @@ is_whole(n) if {
 }
 
 # Enough weekdays to find so many open ones, since no year has more than 12 federal holidays; none when that is too far.
-weekdays_after(date, wanted) := [day |
+weekdays_after(date, wanted) := [time.format([day, "UTC", "2006-01-02"]) |
 	some distance in numbers.range(1, reach)
-	day := add_days(date, distance)
-	not time.weekday(midnight(day)) in {"Saturday", "Sunday"}
+	day := start + (distance * day_ns)
+	not time.weekday(day) in {"Saturday", "Sunday"}
 ] if {
+	start := midnight(date)
 	is_whole(wanted)
 	reach := (2 * wanted) + 10
 	reach > 0
