@@ -103,7 +103,7 @@ cases := {
 	},
 	"date not told": {
 		"verdict": "fail",
-		"change": {"reserve": {"audits": [{"reference_date": null, "notified_on": "2026-06-30", "published_on": "2026-06-30"}]}},
+		"change": {"reserve": {"audits": [{"notified_on": "2026-06-30"}]}},
 		"reason": "evidence_missing",
 	},
 	"the first of three gaps too long": {

@@ -125,7 +125,7 @@ cases := {
 	"no audit yet": {"verdict": "pass", "change": {"reserve": {"audits": []}}},
 	"said to be notified": {
 		"verdict": "fail",
-		"change": {"reserve": {"audits": [{"reference_date": "2026-06-30", "notified_on": true, "published_on": "2026-06-30"}]}},
+		"change": {"reserve": {"audits": [{"reference_date": "2026-06-30", "notified_on": true}]}},
 	},
 	"the first day": {"verdict": "pass", "change": {"as_of": "2024-06-30"}},
 	"the day before": {
