@@ -3,8 +3,8 @@ package lib.calendar
 # METADATA
 # title: A federal holiday of the United States falls, or is observed, on a working day
 # description: |
-#   5 U.S.C. 6103: one on a Saturday is observed the day before, one on a Sunday the day after. A holiday on the n-th of a
-#   weekday falls into seven days of its month.
+#   5 U.S.C. 6103: one on a Saturday is observed the day before, one on a Sunday the day after. A holiday on the n-th
+#   Monday or Thursday falls into seven days of its month.
 # scope: document
 is_federal_holiday(date) if substring(date, 5, -1) in holidays[time.weekday(midnight(date))]
 

@@ -8,7 +8,7 @@ package lib.facts
 
 # METADATA
 # title: The value at a path, null when it is absent
-# description: A path with `[*]` gives one value for each element, null when there is no list.
+# description: A path with `[*]` gives one value for each element; null when there is no list, or a second `[*]`.
 value(path) := value_of(path) if {
 	not contains(path, "[*]")
 } else := [member_of(element, trim_prefix(member, ".")) | some element in elements] if {
@@ -75,8 +75,6 @@ missing(path) if {
 	contains(path, "[*]")
 	null in value(path)
 }
-
-missing(path) if count(split(path, "[*]")) > 2
 
 # METADATA
 # title: A parameter of the sheet; else its default of that day; else what the control takes otherwise

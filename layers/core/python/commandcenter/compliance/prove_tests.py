@@ -47,6 +47,8 @@ def unproved_controls(root: Path, pack: str, controls: Sequence[Mapping[str, Any
 def _copy(root: Path, pack: str, stage: Path) -> None:
     for folder in (LIBRARY, pack):
         for path in sorted((root / folder).rglob("*.rego")):
+            if folder == LIBRARY and path.name.endswith("_test.rego"):
+                continue
             target = stage / path.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
