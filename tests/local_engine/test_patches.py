@@ -167,3 +167,37 @@ def test_functions_inherit_no_credential_of_the_caller(stack):
     assert set(settings) & set(os.environ) <= {
         "PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "TMPDIR",
     }  # fmt: skip
+
+
+CHILD = """
+Parameters: {Text: {Type: String}}
+Resources:
+  Kept: {Type: AWS::SQS::Queue, Properties: {QueueName: kept}}
+  Changed: {Type: AWS::SSM::Parameter, Properties: {Name: /changed, Type: String, Value: !Ref Text}}
+Outputs:
+  Arn: {Value: !GetAtt Kept.Arn}
+"""
+PARENT = """
+Parameters: {{Text: {{Type: String}}}}
+Resources:
+  Child: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: "{url}", Parameters: {{Text: !Ref Text}}}}}}
+Outputs:
+  Arn: {{Value: !GetAtt Child.Outputs.Arn}}
+"""
+
+
+def test_what_does_not_change_in_a_nested_stack_keeps_its_attributes(alpha):
+    stacks, s3 = alpha.client("cloudformation"), alpha.client("s3")
+    s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.put_object(Bucket="templates", Key="child.yaml", Body=CHILD.encode())
+    body = PARENT.format(url="https://s3.eu-west-1.amazonaws.com/templates/child.yaml")
+    for change, text in ((stacks.create_stack, "one"), (stacks.update_stack, "two"), (stacks.update_stack, "three")):
+        parameters = [{"ParameterKey": "Text", "ParameterValue": text}]
+        change(StackName="nesting", TemplateBody=body, Parameters=parameters)
+        deadline = time.monotonic() + 20
+        while (told := stacks.describe_stacks(StackName="nesting")["Stacks"][0])["StackStatus"].endswith("IN_PROGRESS"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert told["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"), told
+        assert told["Outputs"][0]["OutputValue"].endswith(":kept")
+        assert alpha.client("ssm").get_parameter(Name="/changed")["Parameter"]["Value"] == text
