@@ -57,6 +57,8 @@ EXAMPLES = {
     "ledger:prove": "commandcenter ledger:prove urn:cc:local:shop:file:README.md > proof.json",
     "ledger:check-proof": 'commandcenter ledger:check-proof proof.json --digest "$COMMIT_DIGEST"',
     "hub:link": "commandcenter hub:link https://meta.example.org/hub --hub alpha --role upstream",
+    "judge": "commandcenter judge sheet.json --packs privacy,security --as-of 2026-09-01",
+    "pack:new": "commandcenter pack:new acme ACME-BACKUP-TESTED",
     "mesh:tail": "commandcenter mesh:tail '*.global.>' --hub meta",
     "mesh:publish": """commandcenter mesh:publish hub.broadcast.announce --hub meta \\
   --data '{"title": "Maintenance", "text": "At noon.", "level": "info"}'""",
