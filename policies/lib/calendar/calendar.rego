@@ -44,8 +44,17 @@ add_months(date, n) := sprintf("%04d-%02d-%02d", [y, m, min({d, days_in_month(y,
 # title: The n-th working day strictly after a date
 # description: Monday to Friday but for the holidays given. The date itself for n = 0.
 # scope: document
-add_working_days(date, n, holidays) := open[n - 1] if {
-	open := [day | some day in weekdays_after(date, n + count(holidays)); not day in holidays]
+add_working_days(date, n, holidays) := nth_weekday_after(date, n + count(passed)) if {
+	n > 0
+	places := sort({place |
+		some day in holidays
+		is_weekday(day)
+		place := weekdays_between(date, day)
+		place > 0
+	})
+
+	# A holiday is passed when fewer than n working days lie before it.
+	passed := [place | some index, place in places; (place - index) - 1 < n]
 }
 
 add_working_days(date, 0, _) := add_days(date, 0)
@@ -55,8 +64,14 @@ add_working_days(date, 0, _) := add_days(date, 0)
 # description: Monday to Friday but for federal holidays and the further days given. The date itself for n = 0.
 # scope: document
 add_sec_business_days(date, n, extra_closed) := open[n - 1] if {
+	n > 0
+	is_whole(n)
+	start := midnight(date)
 	open := [day |
-		some day in weekdays_after(date, n + count(extra_closed))
+		some distance in numbers.range(1, reach(n, count(extra_closed)))
+		instant := start + (distance * day_ns)
+		not time.weekday(instant) in {"Saturday", "Sunday"}
+		day := time.format([instant, "UTC", "2006-01-02"])
 		not day in extra_closed
 		not is_federal_holiday(day)
 	]
@@ -80,18 +95,28 @@ is_whole(n) if {
 	abs(n) <= most_steps
 }
 
-# Enough weekdays to find so many open ones, since no year has more than 12 federal holidays; none when that is too far.
-weekdays_after(date, wanted) := [time.format([day, "UTC", "2006-01-02"]) |
-	some distance in numbers.range(1, reach)
-	day := start + (distance * day_ns)
-	not time.weekday(day) in {"Saturday", "Sunday"}
-] if {
-	start := midnight(date)
-	is_whole(wanted)
-	reach := (2 * wanted) + 10
-	reach > 0
-	reach <= longest_search
+# Days to look at: no year has more than 12 federal holidays, no fortnight more than 3.
+reach(n, closed) := days if {
+	days := ceil((7 * (((n + ceil(n / 20)) + (2 * closed)) + 3)) / 5) + 2
+	days <= longest_search
 }
+
+# The n-th Monday to Friday strictly after a date.
+nth_weekday_after(date, n) := add_days("1970-01-05", ((7 * floor(last / 5)) + last) - (5 * floor(last / 5))) if {
+	is_whole(n)
+	last := (weekdays_until(date) + n) - 1
+}
+
+# How many Mondays to Fridays lie after the first date, up to and including the second.
+weekdays_between(first, second) := weekdays_until(second) - weekdays_until(first)
+
+# The same since Monday, 5 January 1970.
+weekdays_until(date) := (5 * weeks) + min({5, (days - (7 * weeks)) + 1}) if {
+	days := days_between("1970-01-05", date)
+	weeks := floor(days / 7)
+}
+
+is_weekday(date) if not time.weekday(midnight(date)) in {"Saturday", "Sunday"}
 
 days_in_month(y, 2) := 29 if is_leap(y)
 

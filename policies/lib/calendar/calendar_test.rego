@@ -142,7 +142,14 @@ test_odd_counts_are_undefined[note] if {
 }
 
 test_searches_are_bounded if {
-	calendar.add_working_days("2026-01-01", 395, [])
-	not calendar.add_working_days("2026-01-01", 396, [])
+	calendar.add_sec_business_days("2026-01-01", 530, [])
+	not calendar.add_sec_business_days("2026-01-01", 570, [])
+	not calendar.add_sec_business_days("2026-01-01", 1.5, [])
 	not calendar.add_sec_business_days("2026-01-01", -1, [])
+	not calendar.add_working_days("2026-01-01", -1, [])
+	not calendar.add_working_days("2026-01-01", 40001, [])
+}
+
+test_holidays_that_are_none_close_nothing if {
+	calendar.add_working_days("2026-01-09", 1, [null, "2026-02-30", 12, "2026-01-10"]) == "2026-01-12"
 }
