@@ -11,7 +11,7 @@ from pathlib import Path
 from report import Section, describe_machine, say, show
 from rich.console import Console
 
-SECTIONS = ("index", "requests", "ecosystem", "summary", "imports", "stack", "mesh")
+SECTIONS = ("index", "requests", "ecosystem", "summary", "judge", "imports", "stack", "mesh")
 DEPLOYED = ("stack", "ecosystem-api", "mesh")
 """These need hubs on a local stack; the first two share one, the last has two that know each other."""
 
@@ -60,6 +60,7 @@ def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], 
     import measure_ecosystem
     import measure_imports
     import measure_index
+    import measure_judge
     import measure_mesh
     import measure_requests
     import measure_stack
@@ -82,6 +83,7 @@ def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], 
         "requests": measure_requests.measure,
         "ecosystem": measure_ecosystem.measure_in_process,
         "summary": measure_summary.measure,
+        "judge": measure_judge.measure,
         "imports": measure_imports.measure,
         "stack": lambda: measure_stack.measure(hub()),
         "ecosystem-api": lambda: measure_ecosystem.measure_deployed(hub()),
