@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from commandcenter import __version__
 from commandcenter.graph.cache import GraphCache
-from commandcenter.graph.federated.joined import is_observed
+from commandcenter.graph.federated.joined import is_observed, join_links
 from commandcenter.graph.federated.model import HubSighting, HubStatus, PeerPart
 from commandcenter.graph.freshness import Freshness, peer_doubt, peer_freshness, read_heads, tell_freshness
 from commandcenter.graph.hub_view import HubView
@@ -272,7 +272,7 @@ def _services(hub: str, view: HubView, shown: ProjectView) -> Iterable[ServiceVi
 
 def _links(hub: str, view: HubView, page: frozenset[tuple[str, str]], moment: datetime, least: float) -> list[LinkView]:
     seen = []
-    for link in view.joined_links(hub):
+    for link in view.once(f"links of {hub}", lambda: join_links(hub, view)):
         source, target = (link.source.hub, link.source.project), (link.target.hub, link.target.project)
         if source in page or target in page:
             claims = (

@@ -1,6 +1,6 @@
 """What one revision of the hub's own ledger says, sorted out: projects, claims, links, other names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -32,7 +32,7 @@ class HubView:
     links: tuple[Link, ...]
     aliases: Mapping[str, Alias]
     peers: Mapping[str, "PeerPart"] = field(default_factory=dict)
-    _joined: dict[str, tuple[Link, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _worked_out: dict[str, tuple[Link, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, _project: str, rev: int, bodies: Mapping[str, Mapping[str, Any]]) -> "HubView":
@@ -58,13 +58,11 @@ class HubView:
             read_peer_parts(bodies),
         )
 
-    def joined_links(self, hub: str) -> tuple[Link, ...]:
-        """Return the links between projects of all hubs, as seen from this one; worked out once."""
-        if hub not in self._joined:
-            from commandcenter.graph.federated.joined import join_links
-
-            self._joined[hub] = join_links(hub, self)
-        return self._joined[hub]
+    def once(self, name: str, work: Callable[[], tuple[Link, ...]]) -> tuple[Link, ...]:
+        """Return what some work came to the first time it was asked for under a name: a view never changes."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return self._worked_out[name]
 
     @cached_property
     def providers(self) -> Mapping[str, tuple[str, ...]]:

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, SqsFifoPartialProcessor
-from aws_lambda_powertools.utilities.batch.base import BasePartialBatchProcessor
-from aws_lambda_powertools.utilities.batch.decorators import process_partial_response
 
 from commandcenter.graph.link_projects import link_projects
 from commandcenter.hub.bootstrap import AwsHub
 from commandcenter.hub.outbox import publish_commits, sweep
+from commandcenter.hub.records import count, process_batch
 from commandcenter.kernel.errors import InvalidInputError, ProblemError, UnavailableError
 from commandcenter.kernel.layers import find_in_layers
 from commandcenter.mesh.envelope import Event
@@ -48,7 +46,7 @@ def handle_index_jobs(hub: AwsHub, event: Mapping[str, Any], context: Any) -> di
             _come_back(client, hub.settings.index_queue, record, RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1])
             raise
 
-    return _process(event, context, run, SqsFifoPartialProcessor())
+    return process_batch(event, context, run, SqsFifoPartialProcessor())
 
 
 def _read_job(body: str) -> "IndexJob":
@@ -77,7 +75,7 @@ def _run_job(hub: AwsHub, job: "IndexJob") -> None:
         return
     hub.jobs.put(record.done(receipt))
     logger.info("indexed", project=job.project, rev=receipt.rev, changed=receipt.changed, committed=receipt.committed)
-    _count("EntitiesChanged", receipt.changed)
+    count("EntitiesChanged", receipt.changed)
 
 
 def _indexing_parts(hub: AwsHub) -> Any:
@@ -129,7 +127,7 @@ def handle_commit_events(hub: AwsHub, event: Mapping[str, Any], context: Any) ->
             raise InvalidInputError("the event names no project", pointer="/data/project")
         link_projects(hub.ledger, hub.settings.hub, project, at=committed.time, cause=committed.id)
 
-    return _process(event, context, run, BatchProcessor(event_type=EventType.SQS))
+    return process_batch(event, context, run, BatchProcessor(event_type=EventType.SQS))
 
 
 def handle_moved_heads(hub: AwsHub, event: Mapping[str, Any], _context: Any) -> None:
@@ -142,7 +140,7 @@ def handle_moved_heads(hub: AwsHub, event: Mapping[str, Any], _context: Any) -> 
             publish_commits(hub.ledger, hub.bus, hub.settings.hub, project)
         except Exception:
             logger.exception("not published; the sweeper will", project=project)
-            _count("PublishFailed", 1)
+            count("PublishFailed", 1)
 
 
 def handle_sweep(hub: AwsHub, _event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
@@ -151,23 +149,3 @@ def handle_sweep(hub: AwsHub, _event: Mapping[str, Any], _context: Any) -> dict[
     if failed:
         raise UnavailableError(f"{len(failed)} project(s) could not be swept: {', '.join(failed[:5])}")
     return {"failed": 0}
-
-
-def _process(event: Mapping[str, Any], context: Any, run: Any, processor: BasePartialBatchProcessor) -> dict[str, Any]:
-    def logged(record: Any) -> None:
-        try:
-            run(record.raw_event)
-        except Exception:
-            logger.exception("record failed", message_id=record.raw_event.get("messageId"))
-            raise
-
-    # The whole batch failing is reported record by record as well, so that each keeps its own count of tries.
-    processor.raise_on_entire_batch_failure = False
-    answer = process_partial_response(event=dict(event), record_handler=logged, processor=processor, context=context)
-    return dict(answer)
-
-
-def _count(name: str, value: int) -> None:
-    metrics = Metrics()
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
-    metrics.flush_metrics()
