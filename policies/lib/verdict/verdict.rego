@@ -12,35 +12,36 @@ import data.lib.facts
 # description: |
 #   `chain` is `rego.metadata.chain()` of the control's entry point. `control` holds `applies` (boolean), `needs` and
 #   `uses` (sets of paths), `passes` (boolean) and, for a pass that waits for a deadline, `due` (YYYY-MM-DD).
-of(chain, control) := object.union(settled, {
-	"control_id": custom.control_id,
-	"missing": object.get(settled, "missing", []),
-	"facts_used": {path: facts.value(path) | some path in paths_read(settled.reason, control)},
-}) if {
+#
+#   The decision is `{control_id, verdict, reason, missing, reads}`, with `due` when it waits. `reads` names facts by
+#   their paths; whoever asked has the sheet and looks the values up.
+of(chain, control) := object.union(settled, {"control_id": custom.control_id}) if {
 	custom := [link.annotations.custom | some link in chain; link.annotations.scope == "package"][0]
 	settled := settle(custom, control)
 }
 
-# What is not in force is decided by the day alone.
-paths_read("not_in_force", _) := {"as_of"}
-
-paths_read(reason, control) := control.needs | control.uses if reason != "not_in_force"
-
 # Each line holds only where none above it does.
-settle(custom, control) := {"verdict": "fail", "reason": "evidence_missing", "missing": ["as_of"]} if {
+settle(custom, control) := {
+	"verdict": "fail",
+	"reason": "evidence_missing",
+	"missing": ["as_of"],
+	"reads": ["as_of"],
+} if {
 	not facts.date("as_of")
-} else := {"verdict": "not_applicable", "reason": "not_in_force"} if {
+} else := {"verdict": "not_applicable", "reason": "not_in_force", "missing": [], "reads": ["as_of"]} if {
 	not in_force(custom)
-} else := {"verdict": "not_applicable", "reason": "not_in_scope"} if {
+} else := object.union(decided(control), {"reads": (control.needs | control.uses)})
+
+decided(control) := {"verdict": "not_applicable", "reason": "not_in_scope", "missing": []} if {
 	control.applies != true
 } else := {"verdict": "fail", "reason": "evidence_missing", "missing": absent} if {
 	absent := [path | some path in control.needs; facts.missing(path)]
 	count(absent) > 0
-} else := {"verdict": "fail", "reason": "requirement_not_met"} if {
+} else := {"verdict": "fail", "reason": "requirement_not_met", "missing": []} if {
 	control.passes != true
-} else := {"verdict": "pass", "reason": "pending", "due": control.due} if {
+} else := {"verdict": "pass", "reason": "pending", "missing": [], "due": control.due} if {
 	facts.is_date(control.due)
-} else := {"verdict": "pass", "reason": "requirement_met"}
+} else := {"verdict": "pass", "reason": "requirement_met", "missing": []}
 
 in_force(custom) if {
 	as_of := facts.date("as_of")

@@ -51,14 +51,14 @@ test_due_only_where_something_waits if {
 	not "due" in object.keys(verdict.of(chain, control)) with input as sheet
 }
 
-test_facts_used_are_those_declared if {
+test_what_is_read_is_what_was_declared if {
 	decision := verdict.of(chain, control) with input as sheet
-	decision.facts_used == {"a.x": false, "b[*].y": [1], "c": null}
+	decision.reads == {"a.x", "b[*].y", "c"}
 }
 
 test_before_its_start_a_control_reads_the_day_only if {
 	decision := verdict.of(chain, control) with input as object.union(sheet, {"as_of": "2025-01-01"})
-	decision.facts_used == {"as_of": "2025-01-01"}
+	decision.reads == ["as_of"]
 }
 
 test_no_start_is_always_in_force[from] if {

@@ -11,6 +11,7 @@ import pytest
 from commandcenter.compliance.judge import Judge
 from commandcenter.compliance.open import cached_bundle, open_bundle, open_judge
 from commandcenter.compliance.packs import read_packs
+from commandcenter.compliance.sheet import read_fact
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError, ProblemError, UnavailableError
 from commandcenter.policy.client import OpaClient
 from commandcenter.policy.opa import OpaProcess
@@ -55,6 +56,24 @@ def test_a_finding_explains_itself(acme: Path, tmp_path: Path) -> None:
     }
     assert (finding.pack, finding.pack_version, finding.pack_digest) == ("acme", "0.1.0", pack.digest)
     assert finding.citation == pack.controls["ACME-BACKUP-TESTED"].citation
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("a.b", False),
+        ("a.c", None),
+        ("a.b.d", None),
+        ("l[*].x", [1, None, None]),
+        ("l[*].y.z", [None, 2, None]),
+        ("l[*]", [{"x": 1}, {"y": {"z": 2}}, 3]),
+        ("a[*].b", None),
+        ("n[*].b", None),
+    ],
+)
+def test_the_value_at_a_path(path: str, value: Any) -> None:
+    sheet = {"a": {"b": False, "c": None}, "l": [{"x": 1}, {"y": {"z": 2}}, 3]}
+    assert read_fact(sheet, path) == value
 
 
 def test_all_packs_are_judged_by_one_question(judge: Judge) -> None:
@@ -206,7 +225,7 @@ DECISION = {
     "verdict": "pass",
     "reason": "requirement_met",
     "missing": [],
-    "facts_used": {},
+    "reads": [],
 }
 
 
@@ -219,7 +238,7 @@ DECISION = {
         {**DECISION, "verdict": "ok"},
         {**DECISION, "reason": "evidence_missing"},
         {**DECISION, "missing": None},
-        {**DECISION, "facts_used": []},
+        {**DECISION, "reads": {}},
         {**DECISION, "due": 3},
     ],
     ids=str,

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from commandcenter.compliance.model import REASONS, Control, Finding, Pack
 from commandcenter.compliance.packs import Packs, choose_packs, parameters_on
-from commandcenter.compliance.sheet import SheetCheck
+from commandcenter.compliance.sheet import SheetCheck, read_fact
 from commandcenter.kernel.canonical import Json
 from commandcenter.kernel.errors import ProblemError
 from commandcenter.policy.pack_bundle import DEFAULTS_MEMBER, ENTRY, PACKS_MEMBER
@@ -56,13 +56,13 @@ class Judge:
         if not isinstance(answer, dict):
             raise ProblemError("the policy engine holds no rule packs")
         return [
-            _finding(pack, control, answer.get(pack.id, {}).get(control.control_id), checked["as_of"])
+            _finding(pack, control, answer.get(pack.id, {}).get(control.control_id), checked)
             for pack in chosen
             for control in pack.controls.values()
         ]
 
 
-def _finding(pack: Pack, control: Control, decision: Any, as_of: str) -> Finding:
+def _finding(pack: Pack, control: Control, decision: Any, sheet: Mapping[str, Any]) -> Finding:
     if not _is_decision(decision, control):
         raise ProblemError(f"control {control.control_id} of pack {pack.id} came to no decision")
     return Finding(
@@ -74,13 +74,13 @@ def _finding(pack: Pack, control: Control, decision: Any, as_of: str) -> Finding
         category=control.category,
         citation=control.citation,
         remediation=control.remediation,
-        facts_used=decision["facts_used"],
+        facts_used={path: read_fact(sheet, path) for path in decision["reads"]},
         missing=tuple(decision["missing"]),
         due=decision.get("due"),
         confidence=control.confidence,
         status=control.status,
         audit_kinds=control.audit_kinds,
-        as_of=as_of,
+        as_of=sheet["as_of"],
         pack=pack.id,
         pack_version=pack.version,
         pack_digest=pack.digest,
@@ -94,6 +94,6 @@ def _is_decision(decision: Any, control: Control) -> bool:
         and decision.get("control_id") == control.control_id
         and decision.get("reason") in REASONS.get(str(decision.get("verdict")), ())
         and isinstance(decision.get("missing"), list)
-        and isinstance(decision.get("facts_used"), dict)
+        and isinstance(decision.get("reads"), list)
         and isinstance(decision.get("due"), str | None)
     )

@@ -64,6 +64,19 @@ class SheetCheck:
         return self._checks[pack.digest]
 
 
+def read_fact(sheet: Json, path: str) -> Json:
+    """Return the value at a dotted path, None when there is none; `[*]` gives one value for each element of a list."""
+    head, many, tail = path.partition("[*]")
+    at = sheet
+    for name in head.split("."):
+        at = at.get(name) if isinstance(at, dict) else None
+    if not many:
+        return at
+    if not isinstance(at, list):
+        return None
+    return [read_fact(element, tail[1:]) for element in at] if tail else at
+
+
 def read_json(path: Path) -> Json:
     """Read strict JSON from a file: no NaN, no member twice; raises InvalidInputError naming the file."""
     data = path.read_bytes()
