@@ -24,6 +24,8 @@ STYLES = {
     "linked": "green",
     "waiting": "yellow",
     "ran": "green",
+    "pass": "green",
+    "fail": "red",
     "refused": "red",
     "timed_out": "red",
 }
