@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import boto3
 import urllib3
 from repositories import BRANCH, GitRepository
 
@@ -216,11 +217,13 @@ def deploy(deployed: DeployedHub, roots: Path) -> LivingHub:
 def acting_as(deployed: DeployedHub) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(deployed.stack.client_environment(deployed.name))
+    boto3.setup_default_session()  # it would go on with the credentials of whoever it was first made for
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+        boto3.setup_default_session()
 
 
 def eventually(condition: Callable[[], T | None], what: str, seconds: float = 30) -> T:
