@@ -1,0 +1,1 @@
+"""Facts that are measured: read from the graph of a project, attested by nobody."""
