@@ -88,7 +88,7 @@ def unlink(peer: str, hub: str) -> None:
 @click.argument("new_file", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 def key(new_file: Path, as_json: bool) -> None:
-    """Make a key for a NATS bridge in NEW_FILE, and print its public half and fingerprint.
+    """Make a key in NEW_FILE, for a NATS bridge or to sign waivers with, and print its public half and fingerprint.
 
     It is encrypted with $COMMANDCENTER_PASSPHRASE, or one that is asked for.
     """
