@@ -13,6 +13,7 @@ export := {"allow": export_allowed, "reason": export_reason, "fields": export_fi
 # title: Members of global events that may leave
 global_fields := {
 	"presence": ["hub", "url", "version", "projects", "capabilities", "metrics", "summary", "keys"],
+	"audit": ["hub", "project", "as_of", "status", "packs"],
 	"escalation": ["kind", "about", "status", "since", "detail"],
 	"summary": entity_fields,
 }

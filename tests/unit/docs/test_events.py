@@ -61,9 +61,12 @@ def rules() -> list[dict[str, Any]]:
     ]
 
 
+LISTENED = (subjects.GRAPH_COMMITTED, subjects.GRAPH_COMMITTED, subjects.AUDIT_REQUESTED, ">", "fed.>")
+
+
 def test_the_rules_of_the_template_listen_by_compiled_patterns() -> None:
     """What else a rule asks for narrows it; which subjects it hears is for the pattern alone to say."""
-    compiled = [compile_pattern(pattern)["detail"]["tokens"] for pattern in (subjects.GRAPH_COMMITTED, ">", "fed.>")]
+    compiled = [compile_pattern(pattern)["detail"]["tokens"] for pattern in LISTENED]
     found = [rule["EventPattern"]["detail"]["tokens"] for rule in rules() if "EventPattern" in rule]
     assert sorted(map(str, found)) == sorted(map(str, compiled))
 

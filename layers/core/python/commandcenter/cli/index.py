@@ -78,7 +78,7 @@ def _index_here(store: Path, source: str, project: str, ref: str, domain: str, p
     facts = (
         _read_git(store, source, project, ref, processes)
         if "://" in source
-        else _read_folder(store, Path(source), project, processes)
+        else index_folder(Path(source), project, _pseudonym_key(store), processes)
     )
     ledger, at = open_directory(store), SystemClock().now()
     meta = Meta(at, "cli", f"index {project}", "source")
@@ -100,15 +100,21 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def _read_folder(store: Path, folder: Path, project: str, processes: int) -> Facts:
+def index_folder(folder: Path, project: str, key: bytes | None = None, processes: int = 2) -> Facts:
+    """Index a folder, with its Git history when it has one.
+
+    Args:
+        key: Keys the pseudonyms of authors; a fresh one when left out, so that they mean nothing elsewhere.
+    """
     from commandcenter.indexing.trees import DirectoryTree
 
     if not folder.is_dir():
         raise InvalidInputError(f"{folder} is no folder and no Git address")
-    return _index_tree(project, DirectoryTree(folder), _folder_history(store, folder), processes)
+    history = _folder_history(folder, key or secrets.token_bytes(32))
+    return _index_tree(project, DirectoryTree(folder), history, processes)
 
 
-def _folder_history(store: Path, folder: Path) -> History | None:
+def _folder_history(folder: Path, key: bytes) -> History | None:
     if not (folder / ".git").exists():
         return None
     from dulwich.repo import Repo
@@ -121,7 +127,7 @@ def _folder_history(store: Path, folder: Path) -> History | None:
             head = repo.head().decode()
         except KeyError:
             return None  # no commit yet
-        return summarise_history(walk_history(repo, head), key=_pseudonym_key(store))
+        return summarise_history(walk_history(repo, head), key=key)
 
 
 def _read_git(store: Path, url: str, project: str, ref: str, processes: int) -> Facts:

@@ -18,6 +18,7 @@ class HubSettings:
     presence_queue: str = ""
     signing_keys: str = ""
     url_parameter: str = ""
+    audit_machine: str = ""
     snapshot_every: int = 64
     lock_mode: str = "OFF"
     lock_days: int = 365

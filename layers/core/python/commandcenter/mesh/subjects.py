@@ -8,10 +8,12 @@ MAX_TOKENS = 8
 MAX_LENGTH = 128
 """EventBridge takes no longer detail-type."""
 GRAPH_COMMITTED = "hub.sync.graph.committed"
-AUDIT_REQUESTED = "hub.audit.requested"
+AUDIT_REQUESTED, AUDIT_STARTED = "hub.audit.requested", "hub.audit.started"
+AUDIT_COMPLETED, AUDIT_FAILED = "hub.audit.completed", "hub.audit.failed"
 ANNOUNCEMENT = "hub.broadcast.announce"
 AUDIT_SWEEP, REFRESH, REPORT = "fed.audit.sweep", "fed.refresh", "fed.report"
 PRESENCE, SUMMARY, ESCALATION = "{hub}.global.presence", "{hub}.global.summary", "{hub}.global.escalation"
+GLOBAL_AUDIT = "{hub}.global.audit"
 """What a hub tells others; `global_subject` writes its name in."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")

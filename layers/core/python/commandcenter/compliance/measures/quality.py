@@ -39,7 +39,7 @@ def is_test(path: str) -> bool:
 def _license(files: Sequence[Node], root: str) -> Iterator[Measure]:
     texts = [file.key for file in files if "/" not in file.id and _LICENSE_TEXT.fullmatch(file.id)]
     yield Measure("quality.license.text_present", bool(texts), tuple(texts) or (root,))
-    declared = {}
+    declared: dict[str, str] = {}
     for file in sorted(files, key=lambda file: (file.id.count("/"), file.id)):
         package = file.props.get("package")
         if isinstance(package, dict) and package.get("license"):

@@ -1,0 +1,145 @@
+"""Use cases of the audits API: ask for an audit, see how it stands; keep evidence; ask for, approve and end waivers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from commandcenter.compliance.facts.evidence import plan_evidence, read_reference, store_evidence
+from commandcenter.compliance.record import find_audit
+from commandcenter.compliance.waivers.gather import plan_trust
+from commandcenter.compliance.waivers.ledger import plan_approve, plan_request, plan_revoke, waivers_of
+from commandcenter.compliance.waivers.model import Waiver, whole_milliseconds
+from commandcenter.graph.ports import Plan
+from commandcenter.hub.start_audits import AuditDesk, start_audit
+from commandcenter.kernel.clock import format_time, parse_time
+from commandcenter.kernel.errors import InvalidInputError, NotFoundError
+from commandcenter.kernel.urn import HUB_PROJECT, Urn, check_name
+from commandcenter.ledger.model import Meta
+from commandcenter.mesh.envelope import Event
+from commandcenter.mesh.subjects import AUDIT_REQUESTED
+
+Caller = Mapping[str, str]
+
+
+def request_audit(desk: AuditDesk, project: str, body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+    """Start an audit, or name the one that runs or ran already; raises as `start_audit` does."""
+    _known(desk, project)
+    now = desk.clock.now()
+    source, urn = f"urn:cc:{desk.hub}", str(Urn(desk.hub, project, "project", project))
+    cause = Event(f"{_principal(caller)} {format_time(now)}", source, AUDIT_REQUESTED, urn, now)
+    started = start_audit(desk, project, cause, _packs(body), _text(body, "as_of"))
+    return {"audit": started.audit, "rev": started.rev, "started": started.new}
+
+
+def show_audit(desk: AuditDesk, project: str, audit: str) -> dict[str, Any]:
+    """Tell how an audit stands; once done it is told whole, its waivers as they are now. Raises NotFoundError."""
+    if not (len(audit) == 32 and audit.isascii() and audit.isalnum()):
+        raise NotFoundError("no such audit of this project")
+    done = find_audit(desk.ledger, check_name(project), audit)
+    state = desk.executions.state(audit)
+    if done is not None and state in ("succeeded", None):
+        return {"state": "done", "audit": done.at_instant(desk.clock.now()).to_json()}
+    if state is None:
+        raise NotFoundError("no such audit of this project")
+    return {"state": "failed" if state == "failed" else "running"}
+
+
+def add_evidence(desk: AuditDesk, project: str, name: str, data: bytes, caller: Caller) -> dict[str, str]:
+    """Keep a file as evidence and return the reference to it; raises NotFoundError, TooLargeError."""
+    _known(desk, project)
+    now = desk.clock.now()
+    sha256 = store_evidence(desk.ledger.objects, project, data)
+    reference = read_reference({"uri": f"evidence:{name}", "sha256": sha256, "collected_at": format_time(now)})
+    plan = plan_evidence(sha256, name, len(data), reference.collected_at)
+    desk.ledger.submit(project, plan, Meta(now, _principal(caller), f"evidence {sha256[:12]}", "source"))
+    return {"uri": reference.uri, "sha256": sha256, "collected_at": reference.collected_at}
+
+
+def list_waivers(desk: AuditDesk, project: str) -> list[dict[str, Any]]:
+    """List the waivers of a project that the hub's ledger holds, each with its state now."""
+    bodies = desk.ledger.as_of(HUB_PROJECT) if desk.ledger.head(HUB_PROJECT) else {}
+    return [_waiver(desk, one) for one in waivers_of(bodies) if one.project == check_name(project)]
+
+
+def request_waiver(desk: AuditDesk, project: str, body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+    """Ask for a waiver in the caller's name; raises InvalidInputError with the field at fault."""
+    _known(desk, project)
+    unknown = sorted(body.keys() - {"pack", "controls", "scope", "reason", "owner", "expires", "compensating_control"})
+    if unknown:
+        raise InvalidInputError("this member is not known", pointer=f"/{unknown[0]}")
+    try:
+        expires = parse_time(body.get("expires", ""))
+    except InvalidInputError as error:
+        raise InvalidInputError(error.detail, pointer="/expires") from None
+    waiver = Waiver(
+        project=project,
+        pack=body.get("pack", ""),
+        controls=body.get("controls", ()),
+        scope=body.get("scope", ""),
+        reason=body.get("reason", ""),
+        owner=body.get("owner", ""),
+        requester=_principal(caller),
+        requested_at=whole_milliseconds(desk.clock.now()),
+        expires=expires,
+        compensating_control=body.get("compensating_control", ""),
+    )
+    _commit(desk, plan_request(waiver), caller, f"waiver {waiver.id[:12]}")
+    return _waiver(desk, waiver)
+
+
+def approve_waiver(desk: AuditDesk, project: str, waiver: str, caller: Caller) -> dict[str, Any]:
+    """Agree to a waiver; raises NotFoundError, ForbiddenError to who asked for it, ConflictError."""
+    held = _held(desk, project, waiver)
+    _commit(desk, plan_approve(held.id, _principal(caller), desk.clock.now()), caller, f"approve {waiver[:12]}")
+    return _waiver(desk, _held(desk, project, waiver))
+
+
+def revoke_waiver(desk: AuditDesk, project: str, waiver: str, caller: Caller) -> dict[str, Any]:
+    """End a waiver, or take a request back; raises NotFoundError, ConflictError."""
+    held = _held(desk, project, waiver)
+    _commit(desk, plan_revoke(held.id, _principal(caller), desk.clock.now()), caller, f"revoke {waiver[:12]}")
+    return _waiver(desk, _held(desk, project, waiver))
+
+
+def trust_signers(desk: AuditDesk, jwks: Mapping[str, Any], caller: Caller) -> dict[str, int]:
+    """Say whose signatures on waivers of repositories count; raises InvalidInputError for no JWKS."""
+    _commit(desk, plan_trust(jwks), caller, "who may sign waivers")
+    return {"keys": len(jwks["keys"])}
+
+
+def _known(desk: AuditDesk, project: str) -> None:
+    if project == HUB_PROJECT or desk.ledger.head(check_name(project)) is None:
+        raise NotFoundError("no such project, or nothing is known of it yet")
+
+
+def _packs(body: Mapping[str, Any]) -> list[str] | None:
+    packs = body.get("packs")
+    if packs is not None and not (isinstance(packs, list) and packs and all(isinstance(one, str) for one in packs)):
+        raise InvalidInputError("packs is a list of ids", pointer="/packs")
+    return packs
+
+
+def _text(body: Mapping[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidInputError("must be text", pointer=f"/{name}")
+    return value
+
+
+def _held(desk: AuditDesk, project: str, waiver: str) -> Waiver:
+    bodies = desk.ledger.as_of(HUB_PROJECT) if desk.ledger.head(HUB_PROJECT) else {}
+    for one in waivers_of(bodies):
+        if one.id == waiver and one.project == project:
+            return one
+    raise NotFoundError("no such waiver of this project")
+
+
+def _waiver(desk: AuditDesk, waiver: Waiver) -> dict[str, Any]:
+    return {"id": waiver.id, "state": waiver.state_at(desk.clock.now()), **waiver.to_json()}
+
+
+def _commit(desk: AuditDesk, plan: Plan, caller: Caller, cause: str) -> None:
+    desk.ledger.submit(HUB_PROJECT, plan, Meta(desk.clock.now(), _principal(caller), cause, "source"))
+
+
+def _principal(caller: Caller) -> str:
+    return f"key:{caller.get('principal', '')}"
