@@ -161,6 +161,15 @@ def test_no_envelope_can_stand_in_the_place_of_another() -> None:
     }
 
 
+@pytest.mark.parametrize("part", ["request", "approval", "revocation"])
+def test_a_payload_signed_as_something_else_is_refused(part: str) -> None:
+    whole = sign_revocation(agreed(), AGREES, T0 + 2 * DAY)
+    payload, signer = getattr(whole, part).payload, ASKS if part == "request" else AGREES
+    with pytest.raises(InvalidInputError) as caught:
+        read(replace(whole, **{part: sign_envelope("application/json", payload, [signer])}))
+    assert caught.value.pointer == f"/{part}/payloadType"
+
+
 def test_a_key_counts_at_the_time_its_signature_tells() -> None:
     def entry(signer: Signer, **times: datetime) -> PublishedKey:
         return PublishedKey(signer.public_key(), **times)
