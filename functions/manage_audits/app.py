@@ -38,7 +38,7 @@ def request_waiver(project: str) -> Response:
 
 @endpoint(app, "/v1/projects/{project}/waivers/{waiver}/approval", "POST")
 def approve_waiver(project: str, waiver: str) -> Response:
-    return render(audits.approve_waiver(audit_desk(hub()), project, waiver, caller(app)))
+    return render(audits.approve_waiver(audit_desk(hub()), hub().keys, project, waiver, caller(app)))
 
 
 @endpoint(app, "/v1/projects/{project}/waivers/{waiver}", "DELETE")

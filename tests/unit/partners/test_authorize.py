@@ -71,7 +71,7 @@ def test_an_allowed_call_opens_this_method_and_tells_the_function_who_calls(keys
         "principalId": "a partner",
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         "context": {
-            "principal": "a partner", "role": "partner", "projects": '["alpha", "beta"]',
+            "principal": "a partner", "key": keys.list()[0].id, "role": "partner", "projects": '["alpha", "beta"]',
             "capabilities": "[]", "reason": "allowed",
         },
     }  # fmt: skip

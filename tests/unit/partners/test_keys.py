@@ -27,7 +27,7 @@ def test_a_key_opens_what_it_was_made_for(role: str, projects: list[str], name: 
     store = MemoryKeys()
     made = create_key(store, name=name, role=role, projects=projects, clock=SystemClock())
     expected = ("*",) if role == "operator" else tuple(sorted(set(projects)))
-    assert authenticate(store, made.text, SystemClock()) == Principal(name, role, expected)  # type: ignore[arg-type]
+    assert authenticate(store, made.text, SystemClock()) == Principal(name, role, expected, made.record.id)  # type: ignore[arg-type]
 
 
 @given(data=st.data())

@@ -11,11 +11,12 @@ from commandcenter.compliance.waivers.model import Waiver, whole_milliseconds
 from commandcenter.graph.ports import Plan
 from commandcenter.hub.start_audits import AuditDesk, start_audit
 from commandcenter.kernel.clock import format_time, parse_time
-from commandcenter.kernel.errors import InvalidInputError, NotFoundError
+from commandcenter.kernel.errors import ForbiddenError, InvalidInputError, NotFoundError
 from commandcenter.kernel.urn import HUB_PROJECT, Urn, check_name
 from commandcenter.ledger.model import Meta
 from commandcenter.mesh.envelope import Event
 from commandcenter.mesh.subjects import AUDIT_REQUESTED
+from commandcenter.partners.ports import KeyStore
 
 Caller = Mapping[str, str]
 
@@ -77,7 +78,7 @@ def request_waiver(desk: AuditDesk, project: str, body: Mapping[str, Any], calle
         scope=body.get("scope", ""),
         reason=body.get("reason", ""),
         owner=body.get("owner", ""),
-        requester=_principal(caller),
+        requester=_key(caller),
         requested_at=whole_milliseconds(desk.clock.now()),
         expires=expires,
         compensating_control=body.get("compensating_control", ""),
@@ -86,17 +87,20 @@ def request_waiver(desk: AuditDesk, project: str, body: Mapping[str, Any], calle
     return _waiver(desk, waiver)
 
 
-def approve_waiver(desk: AuditDesk, project: str, waiver: str, caller: Caller) -> dict[str, Any]:
-    """Agree to a waiver; raises NotFoundError, ForbiddenError to who asked for it, ConflictError."""
+def approve_waiver(desk: AuditDesk, keys: KeyStore, project: str, waiver: str, caller: Caller) -> dict[str, Any]:
+    """Agree to a waiver; raises NotFoundError, ConflictError, ForbiddenError to who asked for it, whichever key they hold."""
     held = _held(desk, project, waiver)
-    _commit(desk, plan_approve(held.id, _principal(caller), desk.clock.now()), caller, f"approve {waiver[:12]}")
+    asked = {key.name for key in keys.list() if f"key:{key.id}" == held.requester}
+    if caller.get("principal") in asked:
+        raise ForbiddenError("nobody approves a waiver they asked for")
+    _commit(desk, plan_approve(held.id, _key(caller), desk.clock.now()), caller, f"approve {waiver[:12]}")
     return _waiver(desk, _held(desk, project, waiver))
 
 
 def revoke_waiver(desk: AuditDesk, project: str, waiver: str, caller: Caller) -> dict[str, Any]:
     """End a waiver, or take a request back; raises NotFoundError, ConflictError."""
     held = _held(desk, project, waiver)
-    _commit(desk, plan_revoke(held.id, _principal(caller), desk.clock.now()), caller, f"revoke {waiver[:12]}")
+    _commit(desk, plan_revoke(held.id, _key(caller), desk.clock.now()), caller, f"revoke {waiver[:12]}")
     return _waiver(desk, _held(desk, project, waiver))
 
 
@@ -143,3 +147,8 @@ def _commit(desk: AuditDesk, plan: Plan, caller: Caller, cause: str) -> None:
 
 def _principal(caller: Caller) -> str:
     return f"key:{caller.get('principal', '')}"
+
+
+def _key(caller: Caller) -> str:
+    """Name the very key, which is one person's, where a name could be given twice."""
+    return f"key:{caller.get('key', '')}"

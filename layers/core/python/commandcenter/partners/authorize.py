@@ -79,6 +79,7 @@ def render_answer(decision: Decision, method_arn: str) -> dict[str, Any]:
     if allow:
         context |= {
             "principal": decision.principal.name,
+            "key": decision.principal.key,
             "role": decision.principal.role,
             "projects": json.dumps(decision.projects),
             "capabilities": json.dumps(decision.capabilities),

@@ -19,11 +19,12 @@ _PRINCIPAL = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,100}")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Name a caller who proved to hold a key: its role and the projects the key was granted (["*"]: all)."""
+    """Name a caller who proved to hold a key: its role, the projects the key was granted (["*"]: all), and the key's id."""
 
     name: str
     role: Role
     projects: tuple[str, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ApiKey:
         return self.revoked is None and (self.expires is None or at < self.expires)
 
     def principal(self) -> Principal:
-        return Principal(self.name, self.role, self.projects)
+        return Principal(self.name, self.role, self.projects, self.id)
 
     def summary(self) -> dict[str, Any]:
         """Describe the key for operators: JSON without the digest."""
