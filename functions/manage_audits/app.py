@@ -20,10 +20,16 @@ def show_audit(project: str, audit: str) -> Response:
     return render(audits.show_audit(audit_desk(hub()), project, audit))
 
 
+@endpoint(app, "/v1/projects/{project}/facts", "GET")
+def show_facts(project: str) -> Response:
+    as_of = (app.current_request.query_params or {}).get("as_of")
+    return render(audits.show_facts(audit_desk(hub()), project, as_of))
+
+
 @endpoint(app, "/v1/projects/{project}/evidence", "POST", content_types=["application/octet-stream"])
 def add_evidence(project: str) -> Response:
     name, data = query_parameter(app, "name"), app.current_request.raw_body
-    return render(audits.add_evidence(audit_desk(hub()), project, name, data, caller(app)), 201)
+    return render(audits.add_file(audit_desk(hub()), project, name, data, caller(app)), 201)
 
 
 @endpoint(app, "/v1/projects/{project}/waivers", "GET")

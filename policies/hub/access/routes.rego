@@ -21,6 +21,7 @@ routes := {
 	"GET /v1/projects/{project}/jobs/{job}": {"roles": {"developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/audits": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"GET /v1/projects/{project}/audits/{audit}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"GET /v1/projects/{project}/facts": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/evidence": {"roles": {"developer", "operator"}, "scoped": true},
 	"GET /v1/projects/{project}/waivers": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/waivers": {"roles": {"developer", "operator"}, "scoped": true},

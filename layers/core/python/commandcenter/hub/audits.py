@@ -1,10 +1,13 @@
 """Use cases of the audits API: ask for an audit, see how it stands; keep evidence; ask for, approve and end waivers."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from commandcenter.compliance.facts.evidence import plan_evidence, read_reference, store_evidence
-from commandcenter.compliance.record import find_audit
+from commandcenter.compliance.facts.assemble import assemble_facts
+from commandcenter.compliance.facts.check import check_facts
+from commandcenter.compliance.facts.evidence import add_evidence
+from commandcenter.compliance.record import find_audit, source_rev
 from commandcenter.compliance.waivers.gather import plan_trust
 from commandcenter.compliance.waivers.ledger import plan_approve, plan_request, plan_revoke, waivers_of
 from commandcenter.compliance.waivers.model import Waiver, whole_milliseconds
@@ -44,15 +47,19 @@ def show_audit(desk: AuditDesk, project: str, audit: str) -> dict[str, Any]:
     return {"state": "failed" if state == "failed" else "running"}
 
 
-def add_evidence(desk: AuditDesk, project: str, name: str, data: bytes, caller: Caller) -> dict[str, str]:
+def show_facts(desk: AuditDesk, project: str, as_of: str | None) -> dict[str, Any]:
+    """Tell the facts of a project's newest source revision, and what is wrong with them; raises NotFoundError."""
+    _known(desk, project)
+    day = as_of or format_time(desk.clock.now())[:10]
+    sheet = assemble_facts(desk.ledger, project, day, source_rev(desk.ledger, project))
+    faults = check_facts(desk.ledger, sheet, list(desk.packs.values()))
+    return {**sheet.to_json(), "faults": [asdict(one) for one in faults]}
+
+
+def add_file(desk: AuditDesk, project: str, name: str, data: bytes, caller: Caller) -> dict[str, str]:
     """Keep a file as evidence and return the reference to it; raises NotFoundError, TooLargeError."""
     _known(desk, project)
-    now = desk.clock.now()
-    sha256 = store_evidence(desk.ledger.objects, project, data)
-    reference = read_reference({"uri": f"evidence:{name}", "sha256": sha256, "collected_at": format_time(now)})
-    plan = plan_evidence(sha256, name, len(data), reference.collected_at)
-    desk.ledger.submit(project, plan, Meta(now, _principal(caller), f"evidence {sha256[:12]}", "source"))
-    return {"uri": reference.uri, "sha256": sha256, "collected_at": reference.collected_at}
+    return add_evidence(desk.ledger, project, name, data, _principal(caller), desk.clock.now())
 
 
 def list_waivers(desk: AuditDesk, project: str) -> list[dict[str, Any]]:

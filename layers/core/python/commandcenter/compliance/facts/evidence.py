@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from commandcenter.compliance.facts.model import Reference
@@ -12,9 +14,11 @@ from commandcenter.graph.ports import Plan
 from commandcenter.graph.project_graph import ProjectGraph
 from commandcenter.graph.replace import plan_delta
 from commandcenter.indexing.names import excerpt
-from commandcenter.kernel.errors import InvalidInputError, TooLargeError
+from commandcenter.kernel.clock import format_time
+from commandcenter.kernel.errors import InvalidInputError, NotFoundError, TooLargeError
 from commandcenter.kernel.urn import check_name
-from commandcenter.ledger.ports import ObjectStore
+from commandcenter.ledger.ledger import Ledger
+from commandcenter.ledger.model import Meta
 
 MAX_FILE_BYTES = 100 << 20
 SCOPE = "evidence"
@@ -50,16 +54,32 @@ def evidence_name(project: str, sha256: str) -> str:
     return f"evidence/{check_name(project)}/{sha256}"
 
 
-def store_evidence(objects: ObjectStore, project: str, data: bytes) -> str:
-    """Keep a file by its digest and return that; the same bytes again change nothing. Raises TooLargeError."""
+def add_evidence(ledger: Ledger, project: str, name: str, data: bytes, actor: str, at: datetime) -> dict[str, str]:
+    """Keep a file by its digest and make it known in the project's ledger; the same bytes again change nothing.
+
+    Args:
+        name: Of the file, for people.
+        actor: Who brings it, an authenticated principal.
+
+    Returns: The reference `{uri, sha256, collected_at}`. Raises InvalidInputError, NotFoundError for an unknown project,
+    TooLargeError.
+    """
     if len(data) > MAX_FILE_BYTES:
         raise TooLargeError(f"a piece of evidence has at most {MAX_FILE_BYTES:,} bytes")
+    if ledger.head(project) is None:
+        raise NotFoundError(f"there is no project {project} in this ledger")
     sha256 = hashlib.sha256(data).hexdigest()
-    objects.put_new(evidence_name(project, sha256), data)
-    return sha256
+    known = ledger.as_of(project).get(f"evidence:sha256:{sha256}", {}).get("props", {})
+    reference = read_reference(
+        {"uri": f"evidence:{name}", "sha256": sha256, "collected_at": known.get("collected_at") or format_time(at)}
+    )
+    ledger.objects.put_new(evidence_name(project, sha256), data)
+    if not known:
+        meta = Meta(at, actor, f"evidence {sha256[:12]}", "source")
+        ledger.submit(project, _plan(sha256, name, len(data), reference.collected_at), meta)
+    return asdict(reference)
 
 
-def plan_evidence(sha256: str, name: str, size: int, collected_at: str) -> Plan:
-    """Plan the node by which references to a stored file can be followed."""
+def _plan(sha256: str, name: str, size: int, collected_at: str) -> Plan:
     props = {"kind": "stored", "sha256": sha256, "name": excerpt(name, 200), "size": size, "collected_at": collected_at}
     return plan_delta([Node("evidence", f"sha256:{sha256}", props)], [], SCOPE)
