@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "infra" / "local")]
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "infra" / "local"), str(HERE.parent / "unit" / "compliance")]
 
 from living_hub import LivingHub, deploy  # noqa: E402
+from random_sheets import POLICIES  # noqa: E402
 from repositories import GitRepository  # noqa: E402
 
+from commandcenter.compliance.open import open_judge  # noqa: E402
 from commandcenter_local.testing import DeployedHub, temporary_stack  # noqa: E402
 
 
@@ -50,3 +52,9 @@ def repository(roots, request) -> GitRepository:
     """Return a repository with one commit; its project is named after the test."""
     name = request.node.originalname.removeprefix("test_").replace("_", "-")[:40].strip("-")
     return GitRepository.make(roots, name, {"shop.py": "def sell():\n    return 1\n"})
+
+
+@pytest.fixture(scope="session")
+def judge(tmp_path_factory):
+    with open_judge(POLICIES, tmp_path_factory.mktemp("cache")) as opened:
+        yield opened

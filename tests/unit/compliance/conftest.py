@@ -1,5 +1,6 @@
 """One judge over the packs of this repository, and one over a pack that was started a moment ago."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from commandcenter.compliance.packs import make_pack
 from commandcenter.compliance.scaffold import scaffold_pack
 from commandcenter.policy.binary import find_opa
 from commandcenter.policy.pack_bundle import build_packs
+
+sys.path.insert(0, str(Path(__file__).parent))  # lets the tests of this folder share modules
 
 POLICIES = Path(__file__).parents[3] / "policies"
 

@@ -29,6 +29,7 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 GLOBAL = {
     "presence": ["hub", "url", "version", "projects", "capabilities", "metrics", "summary", "keys"],
+    "audit": ["hub", "project", "as_of", "status", "packs"],
     "escalation": ["kind", "about", "status", "since", "detail"],
     "summary": {
         "hub": ["name", "title", "projects"],

@@ -1,0 +1,59 @@
+"""Sweeps of audits: a linked hub asks, and what was not audited for the day is."""
+
+import pytest
+from audited_hubs import CASP, alone, audits_of, await_audits, fetch, index, plain
+from living_hub import LivingHub, eventually
+from mesh_hubs import announce, link, peer_of
+
+
+@pytest.fixture(scope="module")
+def swept(hub, meta_hub) -> LivingHub:
+    """Return the hub, linked to one that may sweep it."""
+    if peer_of(meta_hub, hub.name) is None:
+        link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
+        link(meta_hub, hub, "downstream")
+        announce(hub)
+    eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link", 60)
+    return hub
+
+
+def sweep(meta_hub: LivingHub, hub: LivingHub, *projects: str) -> None:
+    body = {"command": "audit.sweep", "targets": [hub.name], "seconds": 60, "projects": list(projects)}
+    asked = meta_hub.call("POST", "/v1/fed/commands", body)
+    assert asked.status == 202, asked.body
+    path = f"/v1/fed/commands/{asked.json['id']}"
+    eventually(lambda: meta_hub.call("GET", path).json["hubs"][0]["outcome"] == "ran", "the report of the sweep", 60)
+
+
+def test_a_sweep_starts_nothing_that_was_audited_for_the_day(swept, meta_hub):
+    index(swept, "known", CASP)
+    (said,) = await_audits(swept, "known", 1)
+    sweep(meta_hub, swept, "known")
+    eventually(lambda: audits_of(swept, "known", "hub.audit.requested"), "the request of the sweep", 60)
+    assert [one["audit"] for one in audits_of(swept, "known")] == [said["audit"]]
+
+
+def test_a_sweep_audits_what_was_not_audited_for_the_day(swept, meta_hub, judge):
+    """The bus is told nothing of this revision, so only the sweep can lead to its audit."""
+    facts = {**CASP, "bcp": {"policy": True, "ict_plans": True}}
+    swept.client("events").disable_rule(Name=rule_of(swept), EventBusName=bus_of(swept))
+    try:
+        index(swept, "swept", facts)
+    finally:
+        swept.client("events").enable_rule(Name=rule_of(swept), EventBusName=bus_of(swept))
+    assert audits_of(swept, "swept") == []
+    sweep(meta_hub, swept, "swept")
+    (said,) = await_audits(swept, "swept", 1)
+    done = fetch(swept, "swept", said["audit"])
+    assert plain(done) == alone(judge, "swept", facts, done.as_of)
+
+
+def bus_of(hub: LivingHub) -> str:
+    name: str = hub.deployed.outputs["BusName"]
+    return name
+
+
+def rule_of(hub: LivingHub) -> str:
+    rules = hub.client("events").list_rules(EventBusName=bus_of(hub))["Rules"]
+    (name,) = [one["Name"] for one in rules if '"origin"' in one.get("EventPattern", "")]
+    return name
