@@ -122,7 +122,7 @@ def test_queues_that_feed_functions_wait_long_enough_and_have_dead_letters(templ
     queues = queues_of(template, nested)
     fed = list(template.events("SQS"))
     assert {queue_of(event["Queue"]) for _, event in fed} == {
-        "IndexQueue", "LinkQueue", "EventsQueue", "PeerQueue", "PresenceQueue", "CommandQueue",
+        "IndexQueue", "LinkQueue", "EventsQueue", "PeerQueue", "PresenceQueue", "CommandQueue", "AuditQueue",
     }  # fmt: skip
     for function, event in fed:
         queue = queues[queue_of(event["Queue"])]
@@ -140,11 +140,12 @@ def test_the_hub_gives_up_on_a_job_when_the_queue_does(template):
     assert template.of_type("AWS::SQS::Queue")["IndexQueue"]["RedrivePolicy"]["maxReceiveCount"] == MAX_TRIES
 
 
-def test_queues_that_rules_send_to_take_messages_of_that_rule_only(template, nested):
+def test_queues_that_rules_send_to_take_messages_of_those_rules_only(template, nested):
     """And what a rule cannot deliver goes to a standard queue: EventBridge takes no FIFO one."""
     seen = 0
     for part in (template, *nested.values()):
         queues, policies = part.of_type("AWS::SQS::Queue"), part.of_type("AWS::SQS::QueuePolicy").values()
+        senders: dict[str, set[str]] = {}
         for rule, said in part.of_type("AWS::Events::Rule").items():
             for target in said["Targets"]:
                 seen += 1
@@ -152,12 +153,16 @@ def test_queues_that_rules_send_to_take_messages_of_that_rule_only(template, nes
                 assert ("SqsParameters" in target) == fifo
                 assert "FifoQueue" not in queues[queue_of(target["DeadLetterConfig"]["Arn"])]
                 for arn in (target["Arn"], target["DeadLetterConfig"]["Arn"]):
-                    (policy,) = [one for one in policies if one["Queues"] == [{"Ref": queue_of(arn)}]]
-                    (statement,) = policy["PolicyDocument"]["Statement"]
-                    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-                    assert (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", arn)
-                    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": f"{rule}.Arn"}}}
-    assert seen == 3
+                    senders.setdefault(queue_of(arn), set()).add(f"{rule}.Arn")
+        for queue, rules in senders.items():
+            (policy,) = [one for one in policies if one["Queues"] == [{"Ref": queue}]]
+            (statement,) = policy["PolicyDocument"]["Statement"]
+            assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+            assert (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", {"Fn::GetAtt": f"{queue}.Arn"})
+            assert statement["Condition"].keys() == {"ArnEquals"}
+            allowed = as_list(statement["Condition"]["ArnEquals"]["aws:SourceArn"])
+            assert {one["Fn::GetAtt"] for one in allowed} == rules
+    assert seen == 5
 
 
 def test_only_functions_that_speak_for_the_hub_sign(template, nested):

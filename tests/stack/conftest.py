@@ -11,7 +11,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "infra" / "local"), str(HERE.parent / "unit" / "compliance")]
 
-from living_hub import LivingHub, deploy  # noqa: E402
+from living_hub import LivingHub, deploy, eventually  # noqa: E402
+from mesh_hubs import announce, link, peer_of  # noqa: E402
 from random_sheets import POLICIES  # noqa: E402
 from repositories import GitRepository  # noqa: E402
 
@@ -58,3 +59,14 @@ def repository(roots, request) -> GitRepository:
 def judge(tmp_path_factory):
     with open_judge(POLICIES, tmp_path_factory.mktemp("cache")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def linked(hub, meta_hub) -> tuple[LivingHub, LivingHub]:
+    """Return a hub and its meta hub, linked by both operators; the first side waits until the second has linked."""
+    first = link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
+    assert first["confirmed"] is None
+    assert link(meta_hub, hub, "downstream")["confirmed"]
+    announce(hub)
+    eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link seen from the first side", 60)
+    return hub, meta_hub

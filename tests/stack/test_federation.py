@@ -4,7 +4,6 @@ import json
 import uuid
 from datetime import timedelta
 
-import pytest
 import urllib3
 from living_hub import LivingHub, eventually
 from mesh_hubs import (
@@ -31,17 +30,6 @@ from commandcenter.signing.http_requests import Request
 from commandcenter.signing.http_signatures import sign_request
 from commandcenter.signing.key_files import generate_key, open_key_file
 from commandcenter.signing.kms import open_kms_key
-
-
-@pytest.fixture(scope="session")
-def linked(hub, meta_hub) -> tuple[LivingHub, LivingHub]:
-    """Return a hub and its meta hub, linked by both operators; the first side waits until the second has linked."""
-    first = link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
-    assert first["confirmed"] is None
-    assert link(meta_hub, hub, "downstream")["confirmed"]
-    announce(hub)
-    eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link seen from the first side", 60)
-    return hub, meta_hub
 
 
 def index(hub: LivingHub, project: str, files: dict[str, str]) -> int:

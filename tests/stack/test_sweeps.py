@@ -3,18 +3,12 @@
 import pytest
 from audited_hubs import CASP, alone, audits_of, await_audits, fetch, index, plain
 from living_hub import LivingHub, eventually
-from mesh_hubs import announce, link, peer_of
 
 
-@pytest.fixture(scope="module")
-def swept(hub, meta_hub) -> LivingHub:
-    """Return the hub, linked to one that may sweep it."""
-    if peer_of(meta_hub, hub.name) is None:
-        link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
-        link(meta_hub, hub, "downstream")
-        announce(hub)
-    eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link", 60)
-    return hub
+@pytest.fixture
+def swept(linked) -> LivingHub:
+    """Return the hub that the meta hub may sweep."""
+    return linked[0]
 
 
 def sweep(meta_hub: LivingHub, hub: LivingHub, *projects: str) -> None:
