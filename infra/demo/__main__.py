@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import audited
 import installed
 import outage
 import pushed
@@ -41,9 +42,11 @@ def run(work: Path) -> None:
     link_hubs()
     index_projects(work)
     push_commit(stack, work)
+    audited.audit_exchange(hub_of(audited.DOMAIN))
     await_ecosystem("every project of both hubs", all_shown)
     show("hub:list", "--hub", META)
     show("graph:ecosystem", "--hub", META)
+    show("mesh:tail", "*.global.audit", "--hub", META, "--since", "10m", "--once")
     lose_a_hub(stack)
     for hub in (META, *HUBS):
         show("ledger:verify", "--hub", hub)

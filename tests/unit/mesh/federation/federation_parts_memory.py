@@ -96,7 +96,7 @@ def enter(facts: Any) -> dict[str, Any]:
         reason = "it does not speak of the hub that signed it"
     elif via["bridge"] and not any(matches(pattern, type_) for pattern in via["subjects"]):
         reason = "the bridge may not carry this subject"
-    elif leaf_of(peer["hub"], type_) in ("presence", "summary", "escalation"):
+    elif leaf_of(peer["hub"], type_) in ("presence", "summary", "escalation", "audit"):
         sends = peer["role"] in ("downstream", "both")
         reason = "allowed" if sends else "the hub is not one that sends us its own events"
     elif type_.startswith("fed.") and not targeted:
