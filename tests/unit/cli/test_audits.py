@@ -52,7 +52,13 @@ def look(command, *more: object) -> Audit:
 
 
 def verdict(audit: Audit, control: str) -> tuple[str, str]:
-    return next((one.finding.verdict, one.finding.reason) for one in audit.findings if one.finding.control_id == control)
+    return next(
+        (one.finding.verdict, one.finding.reason) for one in audit.findings if one.finding.control_id == control
+    )
+
+
+def verdicts(audit: Audit) -> list[Any]:
+    return [one.finding for one in audit.findings]
 
 
 def test_a_folder_is_judged_and_nothing_is_kept(command, issuer, tmp_path: Path) -> None:
@@ -67,7 +73,7 @@ def test_a_folder_is_judged_and_nothing_is_kept(command, issuer, tmp_path: Path)
     assert [one.uri for one in told.evidence] == ["compliance/proof.txt"]
     assert sorted(tmp_path.rglob("*")) == before
     again = look(command)
-    assert (again.id, again.findings) == (audit.id, audit.findings)
+    assert (again.id, verdicts(again)) == (audit.id, verdicts(audit))
 
 
 def test_what_nobody_proves_does_not_pass(command, issuer) -> None:
@@ -87,12 +93,17 @@ def test_what_nobody_proves_does_not_pass(command, issuer) -> None:
     [
         ("2024-06-29", ("not_applicable", "not_in_force")),
         ("2024-06-30", ("pass", "requirement_met")),
-        ("0001-01-01", ("not_applicable", "not_in_force")),
-        ("9999-12-31", ("pass", "requirement_met")),
+        ("1678-01-01", ("not_applicable", "not_in_force")),
+        ("2261-12-31", ("pass", "requirement_met")),
     ],
 )
 def test_a_control_holds_from_its_first_day(command, issuer, day: str, said: tuple[str, str]) -> None:
     assert verdict(look(command, "--as-of", day), QUARTERLY) == said
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_no_rule_can_count_to_passes_nothing(command, issuer, day: str) -> None:
+    assert {(one.verdict, one.missing) for one in verdicts(look(command, "--as-of", day))} == {("fail", ("as_of",))}
 
 
 def test_a_wrong_type_stops_its_pack_and_no_other(command, issuer) -> None:
@@ -142,7 +153,7 @@ BAD: list[tuple[tuple[object, ...], str]] = [
     (("shop", "--format", "json", "--out", "."), "directory"),
     (("shop", "--format", "json", "--out", "none/audit.json"), "none/audit.json"),
     (("shop", "--policies", "none"), "none"),
-    (("shop", "--policies", "shop"), "mica"),
+    (("shop", "--policies", "shop"), "no rule pack"),
     (("shop", "--trust", "none.json"), "none.json"),
     (("shop", "--trust", "shop/shop.py"), ""),
     (("shop", "--hub", "alpha", "--trust", "shop/shop.py"), "a hub has its own"),
@@ -154,7 +165,8 @@ BAD: list[tuple[tuple[object, ...], str]] = [
     (("..\x00",), "no name of a project"),
     (("",), "no name of a project"),
     (("x" * 5000,), "no name of a project"),
-    (("_hub",), "no project"),
+    (("_hub",), "no name of a project"),
+    (("shop", "--store", "x" * 5000), "no project"),
     ((), "TARGET"),
 ]  # fmt: skip
 
@@ -191,7 +203,7 @@ def test_an_audit_of_a_project_is_recorded_once(command, issuer) -> None:
     assert command("index", "shop").code == 0
     folder = look(command)
     audit = look(command, "--store", "store")
-    assert audit.findings == folder.findings
+    assert verdicts(audit) == verdicts(folder)
     rev, nodes = stored(command)
     assert rev == 2
     assert nodes["audit:mica"]["props"]["audit"] == audit.id
@@ -223,7 +235,9 @@ def test_findings_that_no_longer_apply_are_gone(command, issuer) -> None:
     issuer(entity={"mica_roles": []})
     command("index", "shop")
     audit = look(command, "--store", "store")
-    applied = {f"finding:mica/{one.finding.control_id}" for one in audit.findings if one.finding.verdict != "not_applicable"}
+    applied = {
+        f"finding:mica/{one.finding.control_id}" for one in audit.findings if one.finding.verdict != "not_applicable"
+    }
     assert audit.rev == 3
     assert {key for key in stored(command)[1] if key.startswith("finding:")} == applied
 
@@ -267,12 +281,16 @@ def test_a_file_takes_the_audit_and_the_terminal_the_table(command, issuer) -> N
     assert QUARTERLY in done.out
 
 
-def test_a_pack_of_ones_own(command, issuer, write) -> None:
-    command("pack:new", "acme", "ACME-BACKUP-TESTED", "--policies", "own")
-    write({"shop/compliance/acme.yaml": {"facts": {"acme": {"in_scope": True, "done_on": "2026-08-01"}}}})
-    unproved = command("audit", "shop", "--policies", "own", "--as-of", DAY, "--format", "json").json
-    assert [(one["pack"], one["status"], one["score"]) for one in unproved["packs"]] == [("acme", "ok", None)]
-    write({"shop/compliance/acme.yaml": {"facts": {"acme": {"done_on": "2026-08-01"}, "params": {}}}})
+def test_the_ledger_of_the_hub_is_no_project(command, issuer) -> None:
+    command("index", "shop", "--domain", "Finance")
+    assert open_directory(Path("store")).head("_hub") is not None
+    for arguments in (("audit", "_hub"), ("facts:show", "_hub"), ("evidence:add", "shop/shop.py", "--project", "_hub")):
+        assert command(*arguments).says(2, "no name of a project")
+
+
+def test_a_full_disk_is_one_line(command, issuer) -> None:
+    done = command("audit", "shop", "--packs", "mica", "--format", "json", "--out", "/dev/full")
+    assert done.says(1, "/dev/full")
 
 
 class TestWaivers:
@@ -338,7 +356,18 @@ class TestWaivers:
     def test_it_keeps_a_failure_from_failing_the_command(self, command, write) -> None:
         now = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
         failing = [one for one in look(command).findings if one.finding.fails() and one.finding.severity == "critical"]
-        arguments = ("audit", "shop", "--packs", "mica", "--as-of", DAY, "--fail-on", "critical", "--trust", "trust.json")
+        arguments = (
+            "audit",
+            "shop",
+            "--packs",
+            "mica",
+            "--as-of",
+            DAY,
+            "--fail-on",
+            "critical",
+            "--trust",
+            "trust.json",
+        )
         assert command(*arguments).code == 1
         self.sign(now, 30, controls=tuple(one.finding.control_id for one in failing[1:]))
         assert command(*arguments).code == 1
@@ -356,7 +385,9 @@ class TestWaivers:
         assert after.id != before.id
         nodes = stored(command)[1]
         assert nodes["audit:mica"]["props"]["waived"] == 1
-        assert nodes[f"finding:mica/{INTEREST}"]["props"]["waiver"] == next(one.waiver for one in after.findings if one.waiver)
+        assert nodes[f"finding:mica/{INTEREST}"]["props"]["waiver"] == next(
+            one.waiver for one in after.findings if one.waiver
+        )
         untrusted = look(command, "--store", "store")
         assert untrusted.packs[0].waived == 0
         assert stored(command)[1]["audit:mica"]["props"]["waived"] == 0
@@ -389,7 +420,8 @@ class TestHostile:
 
     def test_large_and_swelling_files_are_left_out(self, command, issuer, write) -> None:
         bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
-            f"{name}: &{name} [{','.join(f'*{below}' for _ in range(10))}]\n" for below, name in zip("abcdefghi", "bcdefghij", strict=True)
+            f"{name}: &{name} [{','.join(f'*{below}' for _ in range(10))}]\n"
+            for below, name in zip("abcdefghi", "bcdefghij", strict=True)
         )
         write({
             "shop/compliance/bomb.yaml": f"{bomb}facts: {{entity: {{bomb: *j}}}}\n",
@@ -410,5 +442,5 @@ class TestHostile:
         }  # fmt: skip
         write({"shop/compliance/odd.yaml": {"facts": odd}})
         audit = look(command, "--packs", "mica,quality")
-        assert (audit.as_of, [one.finding for one in audit.findings]) == (DAY, [one.finding for one in plain.findings])
+        assert (audit.as_of, verdicts(audit)) == (DAY, verdicts(plain))
         assert command("audit", "shop", "--packs", "mica", "--as-of", DAY).code == 0

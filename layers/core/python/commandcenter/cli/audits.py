@@ -13,7 +13,7 @@ from commandcenter.cli.targets import Target, open_target
 from commandcenter.compliance.audit import Audit, Audited, worst
 from commandcenter.compliance.model import SEVERITIES
 from commandcenter.kernel.clock import SystemClock, parse_time
-from commandcenter.kernel.errors import InvalidInputError
+from commandcenter.kernel.errors import InvalidInputError, UnavailableError
 
 
 @click.command()
@@ -51,6 +51,7 @@ def audit(
 
     Exit codes: 0 audited, 1 a failure that --fail-on names, a pack that could not judge, or no answer; 2 bad input.
     """
+    _check_out(form, out)
     if hub:
         if store or trust or policies:
             raise InvalidInputError("--store, --trust and --policies say how to audit here; a hub has its own")
@@ -88,9 +89,15 @@ def _fails(done: Audit, severity: str) -> bool:
     return any(one.finding.fails() and not one.waiver and one.finding.severity in worse for one in done.findings)
 
 
-def _show(done: Audit, form: str, out: Path | None, policies: Path | None) -> None:
-    if form == "table" and out is not None:
+def _check_out(form: str, out: Path | None) -> None:
+    """Refuse what could not be shown before anything is audited, and recorded."""
+    if out is not None and form == "table":
         raise InvalidInputError("--out needs a --format other than table")
+    if out is not None and not out.parent.is_dir():
+        raise InvalidInputError(f"--out {out}: there is no folder {out.parent}")
+
+
+def _show(done: Audit, form: str, out: Path | None, policies: Path | None) -> None:
     if form == "table":
         show_audit(done)
         return
@@ -98,7 +105,10 @@ def _show(done: Audit, form: str, out: Path | None, policies: Path | None) -> No
     if out is None:
         click.echo(data, nl=False)
     else:
-        out.write_bytes(data)
+        try:
+            out.write_bytes(data)
+        except OSError as error:
+            raise UnavailableError(f"{out}: {error.strerror}") from None
         show_audit(done)
 
 

@@ -31,7 +31,7 @@ def assemble(target: Target, as_of: str | None, rev: int | None = None) -> FactS
     """Assemble the facts of a target, for today unless told otherwise."""
     from commandcenter.compliance.facts.assemble import assemble_facts
 
-    day = as_of or format_time(SystemClock().now())[:10]
+    day = format_time(SystemClock().now())[:10] if as_of is None else as_of
     return assemble_facts(target.ledger, target.project, day, rev)
 
 

@@ -66,7 +66,7 @@ def project_name(source: str) -> str:
     name = re.sub(r"[^a-z0-9._-]+", "-", Path(last).name.removesuffix(".git").lower()).strip("._-")
     if not name:
         raise InvalidInputError("give the project a name with --project")
-    return name[:63]
+    return name[:63].rstrip("._-")
 
 
 def _index_here(store: Path, source: str, project: str, ref: str, domain: str, processes: int) -> dict[str, Any]:

@@ -24,25 +24,42 @@ class Target:
 
 def open_target(target: str, store: Path | None) -> Target:
     """Open a folder, or a project by its name; raises NotFoundError for what is neither."""
-    folder = Path(target)
-    if store is None and folder.is_dir():
-        return _read_folder(folder)
+    if store is None and _is_folder(target):
+        return _read_folder(Path(target))
     from commandcenter.ledger.open import open_directory
 
-    place = store or default_store()
+    place, project = store or default_store(), _checked(target)
     ledger = open_directory(place)
-    if not place.is_dir() or ledger.head(_checked(target)) is None:
+    if not _is_folder(place) or ledger.head(project) is None:
         raise NotFoundError(f"{target} is no folder, and no project of the store {place}")
     return Target(ledger, target)
 
 
+def _is_folder(path: Path | str) -> bool:
+    """Say whether it is one; the empty path, which Python takes for the current folder, is none."""
+    try:
+        return path != "" and Path(path).is_dir()
+    except OSError:  # longer than a path may be
+        return False
+
+
 def _checked(name: str) -> str:
-    from commandcenter.kernel.urn import check_name
+    from commandcenter.kernel.urn import HUB_PROJECT, check_name
 
     try:
-        return check_name(name)
+        if name != HUB_PROJECT:
+            return check_name(name)
     except InvalidInputError:
-        raise NotFoundError(f"{name} is no folder and no name of a project") from None
+        pass
+    raise NotFoundError(f"{name!r:.80} is no folder and no name of a project")
+
+
+def _name_of(folder: Path) -> str:
+    """Make a project name of a folder's; raises InvalidInputError."""
+    try:
+        return project_name(str(folder))
+    except InvalidInputError:
+        raise InvalidInputError(f"no name of a project can be made of {folder.resolve()}; rename the folder") from None
 
 
 def _read_folder(folder: Path) -> Target:
@@ -50,7 +67,7 @@ def _read_folder(folder: Path) -> Target:
     from commandcenter.ledger.model import Meta
     from commandcenter.ledger.open import open_memory
 
-    ledger, project = open_memory(), project_name(str(folder))
+    ledger, project = open_memory(), _name_of(folder)
     meta = Meta(SystemClock().now(), "cli", f"index {project}", "source")
     ledger.submit(project, plan_replace(index_folder(folder, project).nodes, "source"), meta)
     return Target(ledger, project, folder)
