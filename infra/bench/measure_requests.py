@@ -28,7 +28,7 @@ USUAL = (10, 100)
 
 def measure(entities: int = ENTITIES, changes: Sequence[int] = CHANGES) -> Section:
     """Commit a project of so many entities, then change some of them; count what is sent."""
-    with _account(), metered() as meter, mock_aws():
+    with account(), metered() as meter, mock_aws():
         rows = sorted(_commits(open_ledger(), meter, entities, changes), key=lambda row: int(row["changed"]))
     changing = [row for row in rows if row["changed"]]
     writes = fit_line([(row["changed"], row["item_writes"]) for row in changing])
@@ -133,7 +133,7 @@ def _key_schema(first: str, second: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def _account() -> Iterator[None]:
+def account() -> Iterator[None]:
     """Hide this machine's AWS settings, so that nothing reaches a real account by accident."""
     kept = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("AWS_")}
     made = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_EC2_METADATA_DISABLED": "true"}
