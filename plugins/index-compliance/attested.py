@@ -42,6 +42,10 @@ def _add_group(file: SourceFile, name: str, value: Any, evidence: Any, facts: Fi
     if name == "as_of" or name.startswith("$") or not name:
         fault(f"{name!r:.60} is not for people to attest")
         return
+    dotted = next(_dotted({name: value}), None)
+    if dotted is not None:
+        fault(f"{name:.60}: {dotted!r:.60} is no name of a fact: a dot leads from a fact to its members")
+        return
     props = {"kind": "attested", "group": name, "facts": value, "evidence": evidence}
     try:
         size = len(canonical(props))
@@ -52,6 +56,15 @@ def _add_group(file: SourceFile, name: str, value: Any, evidence: Any, facts: Fi
         fault(f"{name:.60} has {size:,} bytes; a group of facts has at most {MAX_GROUP_BYTES:,}")
         return
     facts.nodes.append(Node("evidence", entity_id(f"{file.path}#{name}"), props))
+
+
+def _dotted(value: Any) -> Iterator[str]:
+    """Find names below objects that no path could lead to."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            if "." in name:
+                yield name
+            yield from _dotted(member)
 
 
 def _evidence_of(group: str, evidence: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:

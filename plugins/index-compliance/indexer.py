@@ -1,11 +1,11 @@
 """The indexer of what people attest."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from commandcenter.graph.model import Node
-from commandcenter.indexing.documents import DocumentError, load_json, load_yaml
+from commandcenter.indexing.documents import DocumentError, load_json, load_yaml, load_yaml_all
 from commandcenter.indexing.model import Fault, FileFacts, SourceFile, TreeFacts
 from commandcenter.indexing.names import entity_id
 
@@ -44,7 +44,13 @@ def _read(file: SourceFile, data: bytes, facts: FileFacts, fault: Callable[[str]
     elif file.path.startswith(WAIVERS) and file.path.endswith(".json"):
         facts.nodes.append(Node("waiver", entity_id(file.path), {"kind": "signed", "document": load_json(data)}))
     elif file.path.count("/") == 1 and file.path.endswith((".yaml", ".yml")):
-        read_attested(file, load_yaml(data), facts, fault)
+        read_attested(file, _first(load_yaml_all(data), fault), facts, fault)
+
+
+def _first(documents: Sequence[Any], fault: Callable[[str], None]) -> Any:
+    if len(documents) > 1:
+        fault(f"only the first of {len(documents)} documents is read")
+    return documents[0] if documents else None
 
 
 def _read_categories(file: SourceFile, document: Any, facts: FileFacts, fault: Callable[[str], None]) -> None:

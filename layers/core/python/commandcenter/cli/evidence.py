@@ -1,5 +1,6 @@
 """`evidence:add`: keep a file by its digest."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -27,14 +28,24 @@ def add(file: Path, project: str, store: Path | None, hub: str | None, as_json: 
         raise InvalidInputError("give --store or --hub, not both")
     data = file.read_bytes()
     reference = (
-        _add_on_hub(HubClient(find_hub(hub)), project, file.name, data)
+        _add_on_hub(HubClient(find_hub(hub)), project, _plain(file.name), data)
         if hub
-        else _add_here(store or default_store(), project, file.name, data)
+        else _add_here(store or default_store(), project, _plain(file.name), data)
     )
     if as_json:
         show_json(dict(reference))
     else:
-        click.echo("{" + ", ".join(f'{name}: "{value}"' for name, value in reference.items()) + "}")
+        click.echo(f"{{{', '.join(f'{name}: {_quoted(value)}' for name, value in reference.items())}}}")
+
+
+def _quoted(text: str) -> str:
+    """Write text as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _plain(name: str) -> str:
+    """Write the name of a file, which may be no text at all, so that it can stand in a reference."""
+    return "".join(sign if sign.isprintable() else "_" for sign in name)
 
 
 def _add_here(store: Path, project: str, name: str, data: bytes) -> Mapping[str, str]:

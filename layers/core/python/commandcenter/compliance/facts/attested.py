@@ -1,7 +1,7 @@
 """Attested facts: one `evidence` node for each group; a `true` that nothing proves is taken out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commandcenter.compliance.facts.evidence import held_digests, read_reference
@@ -40,22 +40,39 @@ def read_attestations(graph: ProjectGraph) -> Attestations:
         if node.props.get("kind") == "attested":
             for fact in _read_group(node, held, found.refused):
                 told.setdefault(fact.path, []).append(fact)
+    contradicted = _contradicted(told)
     for path, facts in sorted(told.items()):
-        if len({repr(fact.value) for fact in facts}) > 1:
+        if path in contradicted:
             found.refused += [Refusal(path, "attested differently in another file", fact.node) for fact in facts]
         else:
-            found.facts[path] = facts[0]
+            found.facts[path] = _proved(facts, found.refused)
     return found
+
+
+def _contradicted(told: Mapping[str, list[Attested]]) -> set[str]:
+    """Find the paths with two values, and those where one file has a value and another has members."""
+    paths = {path for path, facts in told.items() if len({repr(fact.value) for fact in facts}) > 1}
+    for path in told:
+        for above in _prefixes(path)[1:]:
+            if any(fact.value != {} for fact in told.get(above, ())):
+                paths |= {path, above}
+    return paths
+
+
+def _proved(facts: list[Attested], refused: list[Refusal]) -> Attested:
+    """Take the one that is proved, of several that say the same; a `true` that none of them proves is taken out."""
+    fact = next((one for one in facts if one.evidence), facts[0])
+    if fact.evidence or not _claims(fact.value):
+        return fact
+    refused.append(Refusal(fact.path, UNPROVED, fact.node))
+    return replace(fact, value=_without_true(fact.value))
 
 
 def _read_group(node: Node, held: Mapping[str, str], refused: list[Refusal]) -> Iterator[Attested]:
     proofs = dict(_proofs(node, held, refused))
     for path, value in _leaves(str(node.props["group"]), node.props.get("facts")):
         evidence = tuple(one for above in _prefixes(path) for one in proofs.get(above, ()))
-        kept = value if evidence or not _claims(value) else _without_true(value)
-        if evidence == () and _claims(value):
-            refused.append(Refusal(path, UNPROVED, node.key))
-        yield Attested(path, kept, evidence, node.key)
+        yield Attested(path, value, evidence, node.key)
 
 
 def _proofs(node: Node, held: Mapping[str, str], refused: list[Refusal]) -> Iterator[tuple[str, list[Reference]]]:

@@ -9,7 +9,9 @@ from commandcenter.compliance.sheet import SheetCheck
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.ledger.ledger import Ledger
 
-INDEXER = "index-compliance"
+RULES = frozenset({"index/index-compliance", "index/join", "index/tree"})
+"""Of findings about files that could not be read: as facts, or at all, such as links and those too large."""
+FOLDER = "compliance"
 
 
 @dataclass(frozen=True)
@@ -42,5 +44,6 @@ def _refused_by_schema(sheet: FactSheet, packs: Sequence[Pack]) -> Iterator[Fact
 def _unread(ledger: Ledger, sheet: FactSheet) -> Iterator[FactFault]:
     for key, body in sorted(ledger.as_of(sheet.project, rev=sheet.rev).items()):
         props = body.get("props", {})
-        if body.get("type") == "finding" and props.get("rule") == f"index/{INDEXER}":
-            yield FactFault(str(body.get("parent", "")).removeprefix("file:"), str(props.get("reason", "")), key)
+        path = str(props.get("path", ""))
+        if body.get("type") == "finding" and props.get("rule") in RULES and path.split("/")[0] == FOLDER:
+            yield FactFault(path, str(props.get("reason", "")), key)
