@@ -14,6 +14,7 @@ from commandcenter.cli.judge import default_policies
 from commandcenter.cli.mesh import moment
 from commandcenter.cli.places import default_store
 from commandcenter.cli.render import json_option, progress_bar, show_json, show_table
+from commandcenter.compliance.scaffold import RESERVED
 from commandcenter.compliance.what_if import Difference, Version, compare_versions
 from commandcenter.kernel.clock import parse_time
 from commandcenter.kernel.errors import InvalidInputError, NotFoundError
@@ -43,6 +44,8 @@ def diff(old: Path, new: Path, since: str, projects: tuple[str, ...], store: Pat
     place = store or default_store()
     if not place.is_dir():
         raise NotFoundError(f"there is no store at {place}")
+    if _id(old) != _id(new):
+        raise InvalidInputError(f"these are no two versions of a pack: {_id(old)} and {_id(new)}")
     ledger, instant = open_directory(place), parse_time(moment(since))
     chosen = projects or tuple(name for name in ledger.projects() if name != HUB_PROJECT)
     with _opened(old) as before, _opened(new) as after, progress_bar() as bar:
@@ -86,13 +89,16 @@ def _show(judged: int, found: list[Difference]) -> None:
 def _opened(folder: Path) -> Iterator[Version]:
     """Open one pack alone, with the library that stands beside it or else the one that comes with the command."""
     from commandcenter.compliance.open import open_judge
+    from commandcenter.plugins.schemas import compile_schema
     from commandcenter.policy.pack_bundle import LIBRARY
 
     pack, beside = _id(folder), folder.resolve().parent / LIBRARY
+    _check_plain(folder)
     with tempfile.TemporaryDirectory(prefix="commandcenter-pack-") as work:
         shutil.copytree(folder, Path(work, pack))
         shutil.copytree(beside if beside.is_dir() else default_policies() / LIBRARY, Path(work, LIBRARY))
         with open_judge(Path(work)) as judge:
+            compile_schema(judge.packs[pack].schema, str(folder))  # a broken one would seem to refuse every sheet
             yield Version(judge, pack)
 
 
@@ -105,6 +111,13 @@ def _id(folder: Path) -> str:
         raise InvalidInputError(f"{folder} is no rule pack: it holds no plugin.yaml")
     said = load_yaml(manifest.read_bytes())
     pack = said.get("id") if isinstance(said, dict) else None
-    if not isinstance(pack, str) or not pack.isidentifier():
+    if not isinstance(pack, str) or not pack.isidentifier() or pack in RESERVED:
         raise InvalidInputError(f"{manifest}: it names no pack")
     return pack
+
+
+def _check_plain(folder: Path) -> None:
+    """Refuse links and special files: a pack is what stands in its folder."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise InvalidInputError(f"{path} is neither a file nor a folder")
