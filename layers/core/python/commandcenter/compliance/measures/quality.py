@@ -72,11 +72,9 @@ def _count(node: Node, name: str) -> int:
 
 
 def _specification(graph: ProjectGraph, files: Sequence[Node], root: str) -> Iterator[Measure]:
-    items = [node for node in graph.of_type("specitem") if node.props.get("kind") in _FROM_MARKDOWN]
-    holders = {node.parent for node in items}
-    leaves = [node for node in items if node.key not in holders]
+    leaves = specified_items(graph)
     done = [node for node in leaves if node.props.get("status") == "done"]
-    without = [node for node in done if not _has_code(graph, node)]
+    without = [node for node in done if not has_code(graph, node)]
     yield Measure("quality.spec.items_total", len(leaves), (root,))
     yield Measure("quality.spec.items_done", len(done), _some(done) or (root,))
     yield Measure("quality.spec.items_without_code", len(without), _some(without) or (root,))
@@ -86,11 +84,18 @@ def _specification(graph: ProjectGraph, files: Sequence[Node], root: str) -> Ite
     yield Measure("quality.code.files_unspecified", len(unnamed), _some(unnamed) or (root,))
 
 
+def specified_items(graph: ProjectGraph) -> list[Node]:
+    """List the items of specifications that hold no others, sorted by key."""
+    items = [node for node in graph.of_type("specitem") if node.props.get("kind") in _FROM_MARKDOWN]
+    holders = {node.parent for node in items}
+    return [node for node in items if node.key not in holders]
+
+
 def _some(nodes: Sequence[Node]) -> tuple[str, ...]:
     return tuple(node.key for node in nodes[:10])
 
 
-def _has_code(graph: ProjectGraph, item: Node) -> bool:
+def has_code(graph: ProjectGraph, item: Node) -> bool:
     """Say whether a file implements or tests the item or one it is part of, or the item names a file."""
     key: str | None = item.key
     while key in graph.nodes:
