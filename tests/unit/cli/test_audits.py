@@ -266,6 +266,14 @@ def test_a_day_before_is_told_but_does_not_replace(command, issuer) -> None:
     assert stored(command) == standing
 
 
+def test_a_day_to_come_does_not_bar_those_before_it(command, issuer) -> None:
+    command("index", "shop")
+    look(command, "--store", "store", "--as-of", "2261-01-01")
+    today = format_time(datetime.now(UTC))[:10]
+    look(command, "--store", "store", "--as-of", today)
+    assert stored(command)[1]["audit:mica"]["props"]["asOf"] == today
+
+
 @pytest.mark.parametrize("more", [("--out", "audit.json"), ("--format", "json", "--out", "none/audit.json")])
 def test_what_cannot_be_shown_is_not_recorded(command, issuer, more: tuple[str, ...]) -> None:
     command("index", "shop")

@@ -35,13 +35,18 @@ def plan_audit(audit: Audit) -> Plan:
         gone: set[str] = set()
         for pack in audit.packs:
             held = before.get(_audit_key(pack.pack), {}).get("props", {})
-            if (held.get("rev", 0), held.get("asOf", "")) > (audit.rev, audit.as_of):
+            if held and _age(held["rev"], held["asOf"], held["at"]) > _age(audit.rev, audit.as_of, audit.at):
                 continue
             puts += _nodes(audit, pack, parent)
             gone |= {_finding_key(pack.pack, control) for control in held.get("controls", ())}
         return plan_delta(puts, sorted(gone - {node.key for node in puts}), SCOPE)(state)
 
     return plan
+
+
+def _age(rev: int, as_of: str, at: str) -> tuple[int, str]:
+    """Order audits: one for a day to come is no newer than the day it was made on, else it would bar all until then."""
+    return rev, min(as_of, at[:10])
 
 
 def _nodes(audit: Audit, pack: PackAudit, parent: str | None) -> list[Node]:
