@@ -1,4 +1,4 @@
-"""`pack:list`, `pack:docs`, `pack:test`, `pack:new`: the rule packs of a folder."""
+"""`pack:list`, `pack:docs`, `pack:test`, `pack:new`, `pack:export`: the rule packs of a folder."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -94,6 +94,20 @@ def new(name: str, control_id: str, policies: Path | None) -> None:
     for path in sorted([*paths, readme]):
         click.echo(str(path))
     say(f"next: commandcenter pack:test {name}{f' --policies {policies}' if policies else ''}")
+
+
+@click.command("export")
+@click.argument("pack")
+@click.option("--at", metavar="TIME", help="when it was last changed, RFC 3339 [default: now]")
+@policies_option
+def export(pack: str, at: str | None, policies: Path | None) -> None:
+    """Print PACK as an OSCAL catalog: one control for each of its controls, grouped by category."""
+    from commandcenter.compliance.exports.oscal_catalog import oscal_catalog
+    from commandcenter.kernel.clock import SystemClock, format_time, parse_time
+
+    (chosen,) = choose_packs(_read(policies or default_policies()), [pack])
+    moment = parse_time(at) if at else SystemClock().now()
+    show_json(oscal_catalog(chosen, at=format_time(moment)))
 
 
 def _read(root: Path) -> Packs:
