@@ -48,9 +48,14 @@ projects := granted if {
 # scope: document
 default capabilities := []
 
-capabilities := ["introspection"] if {
+capabilities := ["introspection", "traceability"] if {
 	allow
 	input.principal.role == "operator"
+}
+
+capabilities := ["traceability"] if {
+	allow
+	input.principal.role in {"auditor", "developer"}
 }
 
 # METADATA

@@ -14,7 +14,7 @@ ask(role, projects, method, route, project) := decision if {
 
 test_operator_sees_all if {
 	d := ask("operator", [], "POST", "/graphql", null)
-	d == {"allow": true, "reason": "allowed", "projects": ["*"], "capabilities": ["introspection"]}
+	d == {"allow": true, "reason": "allowed", "projects": ["*"], "capabilities": ["introspection", "traceability"]}
 }
 
 test_partner_sees_its_own if {
@@ -24,7 +24,7 @@ test_partner_sees_its_own if {
 
 test_auditor_may_be_granted_all if {
 	d := ask("auditor", ["*"], "GET", "/v1/projects/{project}", "any")
-	d == {"allow": true, "reason": "allowed", "projects": ["*"], "capabilities": []}
+	d == {"allow": true, "reason": "allowed", "projects": ["*"], "capabilities": ["traceability"]}
 }
 
 test_partner_is_never_granted_all if {

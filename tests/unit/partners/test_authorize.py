@@ -79,7 +79,7 @@ def test_an_allowed_call_opens_this_method_and_tells_the_function_who_calls(keys
 
 def test_an_operator_may_look_into_the_schema(keys: MemoryKeys, judge: OpaClient) -> None:
     context = ask(keys, judge, event(new_key(keys, "operator"), "POST", "/graphql"))["context"]
-    assert json.loads(context["capabilities"]) == ["introspection"]
+    assert json.loads(context["capabilities"]) == ["introspection", "traceability"]
     assert json.loads(context["projects"]) == ["*"]
 
 

@@ -78,7 +78,8 @@ def test_what_a_role_may_see(hub_policies: OpaClient, role: str, grant: str) -> 
     if role == "partner" and grant == "all":
         seen = []
     assert decision["projects"] == (["*"] if role == "operator" else seen)
-    assert decision["capabilities"] == (["introspection"] if role == "operator" else [])
+    capabilities = {"operator": ["introspection", "traceability"], "partner": []}
+    assert decision["capabilities"] == capabilities.get(role, ["traceability"])
 
 
 json_values = st.recursive(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
 
+from commandcenter.compliance.model import Control, Pack
 from commandcenter.graph.aliases import add_alias, merge, tombstone
 from commandcenter.graph.cache import GraphCache
 from commandcenter.graph.federated.apply import apply_part
@@ -33,13 +34,24 @@ EXPORTED = {
 OTHERS = ("canary-one", "canary-two", "canary-bare")
 """Two that are indexed, and one that is only registered."""
 
+_SAID = dict.fromkeys(("path", "description", "effective_from", "remediation"), "")
+_CONTROLS = {
+    name: Control(
+        name, "demo", title=name, category=category, severity="high", citation="Art. 1", status="attested", confidence=1.0,
+        **_SAID,
+    )
+    for name, category in {"DEMO-PAPER": "whitepaper_disclosure", "DEMO-CODE": "source_control"}.items()
+}  # fmt: skip
+PACKS = {"demo": Pack("demo", "1.0.0", "Demo", "us", "f" * 64, {}, {}, {}, _CONTROLS)}
+
 
 def meta(minutes=0, cause="a test"):
     return Meta(START + timedelta(minutes=minutes), "someone", cause, "source")
 
 
-def context(ledger, projects=("*",), capabilities=(), graphs=None):
-    return QueryContext(ledger, HUB, tuple(projects), frozenset(capabilities), graphs or GraphCache(ledger))
+def context(ledger, projects=("*",), capabilities=("traceability",), graphs=None):
+    capabilities = frozenset(capabilities)
+    return QueryContext(ledger, HUB, tuple(projects), capabilities, graphs or GraphCache(ledger), packs=lambda: PACKS)
 
 
 def ask(who, query, **variables):
@@ -68,9 +80,20 @@ def nodes_of(project, requires=(), schema=0, files=3, offers=False, consumes=(),
         imports = {"imports": (f"file:m{number - 1}.py",)} if number else {}
         yield Node("file", f"m{number}.py", {"blob": f"{number:040x}", "title": f"Module {number}"}, root, imports)
         yield Node("symbol", f"m{number}.f", {"name": "f"}, f"file:m{number}.py")
+    yield from _specified()
     if offers:
         yield Node("endpoint", "GET /x", {}, root)
     yield Node("service", "web", {"consumes": [{"project": name, "key": "endpoint:GET /x"} for name in consumes]}, root)
+
+
+def _specified():
+    paper, said = "specs/x.md#paper", {"kind": "section", "status": "done"}
+    yield Node("specitem", paper, {**said, "title": "White paper", "name": "WP-1"})
+    yield Node(
+        "specitem", "specs/x.md#it", {"kind": "task", "title": "Send it", "status": "planned"}, f"specitem:{paper}"
+    )
+    yield Node("specitem", "specs/x.md#other", {**said, "title": "Else"})
+    yield Node("finding", "demo/DEMO-PAPER", {"verdict": "fail", "reason": "evidence_missing", "waiver": "0" * 64})
 
 
 def package_of(project):
@@ -200,4 +223,8 @@ def questions(project, other="beta"):
         ("commits", {"project": project, "first": 10}),
         ("diff", {"project": project, "from": 0, "first": 10}),
         ("diff", {"project": project, "from": 1, "to": LATER, "first": 3}),
+        ("traceability", {"project": project, "first": 10}),
+        ("traceability", {"project": project, "first": 1, "packs": ["demo"], "gapsOnly": True, "asOf": 1}),
+        ("itemCategories", {"project": project, "item": "WP-1"}),
+        ("itemCategories", {"project": project, "item": "specs/x.md#it", "asOf": LATER}),
     ]

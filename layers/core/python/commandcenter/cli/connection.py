@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commandcenter.cli.places import LOCAL_HUB, HubAddress, default_store, find_hub
 from commandcenter.kernel.errors import (
@@ -17,6 +17,10 @@ from commandcenter.kernel.errors import (
     UnauthenticatedError,
     UnavailableError,
 )  # fmt: skip
+from commandcenter.kernel.layers import find_in_layers
+
+if TYPE_CHECKING:
+    from commandcenter.compliance.packs import Packs
 
 _ERRORS = {
     error.status: error
@@ -54,7 +58,8 @@ class StoreQuestions:
         if not self._store.is_dir():
             raise NotFoundError(f"there is no store at {self._store}; `commandcenter index PATH` makes one")
         ledger = open_directory(self._store)
-        context = QueryContext(ledger, LOCAL_HUB, ("*",), frozenset({"introspection"}), GraphCache(ledger))
+        capabilities = frozenset({"introspection", "traceability"})
+        context = QueryContext(ledger, LOCAL_HUB, ("*",), capabilities, GraphCache(ledger), packs=_packs)
         return _data(execute(context, {"query": query, "variables": dict(variables)}))
 
 
@@ -96,6 +101,13 @@ def questions(store: Path | None, hub: str | None) -> Questions:
     if store and hub:
         raise InvalidInputError("give --store or --hub, not both")
     return HubClient(find_hub(hub)) if hub else StoreQuestions(store or default_store())
+
+
+def _packs() -> "Packs":
+    from commandcenter.compliance.open import cached_bundle, default_cache
+    from commandcenter.compliance.packs import read_packs
+
+    return read_packs(cached_bundle(find_in_layers("policies"), default_cache()))
 
 
 def _read(status: int, data: bytes) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from commandcenter.compliance.model import Pack
 from commandcenter.graph.cache import GraphCache
 from commandcenter.graph.federated.model import HubSighting
 from commandcenter.hub.bootstrap import AwsHub
@@ -30,8 +31,15 @@ def answer(hub: AwsHub, request: Mapping[str, Any], caller: Mapping[str, str]) -
         capabilities,
         graphs,
         lambda: sightings(hub.peers, hub.presences, hub.clock),
+        _packs,
     )
     return execute(context, request)
+
+
+def _packs() -> Mapping[str, Pack]:
+    from commandcenter.hub.audit_parts import packs  # few questions need them
+
+    return packs()
 
 
 def sightings(peers: PeerStore, presences: PresenceStore, clock: Clock) -> list[HubSighting]:

@@ -13,6 +13,7 @@ from commandcenter.queries import views
 from commandcenter.queries.find import find_nodes, resolve_name, resolved_node
 from commandcenter.queries.paging import pin, unpin
 from commandcenter.queries.sight import AsOf, Sight
+from commandcenter.queries.traces import item_categories, traceability
 from commandcenter.queries.views import NodeView, View
 from commandcenter.queries.walks import WalkPage, walk
 
@@ -162,6 +163,8 @@ RESOLVERS: Mapping[str, Resolver] = {
     "Query.commits": _asked(commits),
     "Query.diff": _asked(diff),
     "Query.projects": _asked(projects),
+    "Query.traceability": _asked(traceability),
+    "Query.itemCategories": _asked(item_categories),
     "Node.neighbours": neighbours,
     "ResolvedEntity.node": resolved_node,
 }

@@ -1,16 +1,18 @@
 """What one caller can read. All resolvers go through this and nothing else, so what it does not show cannot be told."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from commandcenter.compliance.categories.overrides import Overrides, hub_overrides, overrides_key
+from commandcenter.compliance.model import Pack
 from commandcenter.graph.cache import GraphCache
 from commandcenter.graph.federated.model import HubSighting
 from commandcenter.graph.project_graph import ProjectGraph
-from commandcenter.kernel.errors import NotFoundError
+from commandcenter.kernel.errors import ForbiddenError, NotFoundError
 from commandcenter.kernel.urn import HUB_PROJECT, Urn, check_name
 from commandcenter.ledger.ledger import Ledger
-from commandcenter.queries.context import QueryContext
+from commandcenter.queries.context import TRACEABILITY, QueryContext
 from commandcenter.queries.visible import restrict
 
 AsOf = int | datetime | None
@@ -18,20 +20,26 @@ AsOf = int | datetime | None
 
 @dataclass(frozen=True)
 class Sight:
-    """Hold the ledger and the graphs as one caller sees them, the hub's name, and what is known of other hubs."""
+    """Hold the ledger and the graphs as one caller sees them, the hub's name, and what is known of other hubs.
+
+    Args:
+        packs: Reads the catalogue of the rule packs; None for a caller who may not trace.
+    """
 
     ledger: Ledger
     hub: str
     graphs: GraphCache
     sightings: Callable[[], Sequence[HubSighting]] = tuple
+    packs: Callable[[], Mapping[str, Pack]] | None = None
 
     @classmethod
     def of(cls, context: QueryContext) -> "Sight":
         """Narrow a context to what its principal sees; of other hubs, only who sees all projects sees anything."""
+        packs = context.packs if TRACEABILITY in context.capabilities else None
         if context.sees_all:
-            return cls(context.ledger, context.hub, context.graphs, context.sightings)
+            return cls(context.ledger, context.hub, context.graphs, context.sightings, packs)
         ledger, graphs = restrict(context.ledger, context.graphs, frozenset(context.principal))
-        return cls(ledger, context.hub, graphs)
+        return cls(ledger, context.hub, graphs, packs=packs)
 
     def head_rev(self, project: str) -> int:
         """Return a project's newest revision; raises NotFoundError, alike for one unknown and one not to be seen."""
@@ -64,6 +72,18 @@ class Sight:
         if urn.hub != self.hub:
             raise NotFoundError(f"this hub is {self.hub}; it knows nothing of hub {urn.hub}")
         return urn
+
+    def catalogue(self) -> Mapping[str, Pack]:
+        """Return the rule packs; raises ForbiddenError for a caller who may not trace."""
+        if self.packs is None:
+            raise ForbiddenError("traceability is for auditors, developers and operators")
+        return self.packs()
+
+    def decisions(self, project: str) -> Overrides:
+        """Return what was decided on this hub, until now, about the categories of a project's spec items."""
+        key = overrides_key(check_name(project))
+        entity = self.ledger.items.get(HUB_PROJECT, [key]).get(key)
+        return hub_overrides(entity.body if entity else None)
 
     def projects(self) -> Iterator[str]:
         """Yield the names of all projects, registered or indexed, sorted."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NoReturn
 
+from commandcenter.compliance.categories.overrides import SCOPE as DECISIONS
 from commandcenter.graph.aliases import Alias
 from commandcenter.graph.cache import GraphCache
 from commandcenter.graph.hub_view import HubView
@@ -100,6 +101,8 @@ class VisibleItems:
         """Say whether an entry of the register is about a visible project alone."""
         if body is None or "link" in body or "record" in body:
             return False
+        if body.get("scope") == DECISIONS:
+            return body.get("project") in self._projects
         about = body.get("id") if body.get("type") == "project" else body.get("props", {}).get("project")
         return about in self._projects
 

@@ -51,6 +51,13 @@ def place_items(graph: ProjectGraph, weights: Weights, decided: Overrides) -> Pl
     )
 
 
+def explain_item(graph: ProjectGraph, item: str, weights: Weights, decided: Overrides) -> tuple[Node, Mapped]:
+    """Map one item or task, by its key, id or name, as `place_items` does; raises NotFoundError."""
+    items = SpecItems(graph)
+    node = items.find(item)
+    return node, map_item(items.text(node), weights, _decision(node, decided))
+
+
 def _own_categories(node: Node, items: SpecItems, mapped: Mapping[str, Mapped]) -> list[str]:
     """Return an item's categories; of a task, those that nothing around it has."""
     found = mapped[node.key].categories
