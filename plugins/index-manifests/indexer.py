@@ -62,6 +62,9 @@ class ManifestIndexer:
             return facts
         if manifest.package:
             facts.file_props["package"] = manifest.package
+        if reader == "requirement_lines:read_requirements":
+            exact = sum(bool(each.version) for each in manifest.dependencies)
+            facts.file_props["pins"] = {"direct": len(manifest.dependencies), "exact": exact}
         facts.references += [("dependency", *each) for each in dict.fromkeys(manifest.dependencies)]
         facts.references += [("edge", *each) for each in dict.fromkeys(manifest.edges)]
         facts.references += [("member", each) for each in manifest.members]

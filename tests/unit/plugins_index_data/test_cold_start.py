@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from commandcenter.plugins.loader import find_plugins
 from commandcenter.indexing import reports
-wanted = {"index-manifests", "index-iac", "index-api", "index-backstage", "index-reports"}
+wanted = {"index-manifests", "index-iac", "index-api", "index-backstage", "index-ci", "index-reports"}
 made = {plugin.id: plugin.create() for plugin in find_plugins([Path(sys.argv[1])], "indexer") if plugin.id in wanted}
 assert made.keys() == wanted
 print(*sorted(sys.modules))

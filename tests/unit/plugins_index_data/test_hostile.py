@@ -16,7 +16,7 @@ from commandcenter.indexing.model import FileFacts
 from commandcenter.indexing.purls import purl_of, split_purl
 from commandcenter.kernel.errors import InvalidInputError
 
-from . import test_api, test_backstage, test_iac, test_manifests
+from . import test_api, test_backstage, test_iac, test_index_ci, test_manifests
 from .conftest import ROOT, Finish, installed_metadata
 
 SAMPLES: Mapping[str, Mapping[str, str]] = {
@@ -39,6 +39,11 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "s.schema.json": '{"type": "object"}',
     },
     "index-backstage": {"catalog-info.yaml": test_backstage.CATALOG, "commandcenter.yaml": test_backstage.MANIFEST},
+    "index-ci": {
+        test_index_ci.WORKFLOW: test_index_ci.GOOD, ".github/workflows/b.yml": test_index_ci.BAD, "LICENSE": "MIT License",
+        ".gitlab-ci.yml": test_index_ci.GITLAB, ".github/dependabot.yml": "updates: [{package-ecosystem: pip}]",
+        "renovate.json": '{"enabledManagers": ["npm"]}', "CODEOWNERS": "* @a", "SECURITY.md": "Mail a@b.io; answer in 3 days.",
+    },
     "index-reports": {"junit.xml": "<testsuite><testcase name='a'/></testsuite>", "bom.json": '{"bomFormat": "CycloneDX"}'},
 }  # fmt: skip
 PAIRS = [(plugin, path) for plugin, files in SAMPLES.items() for path in files]
