@@ -64,6 +64,7 @@ LABELLED: tuple[tuple[str, str], ...] = (
     ("Allowed licenses of third parties", "licensing"),
     ("Show which spec items drift from code", "drift"),
     ("Acceptance criteria and milestones", "completeness"),
+    ("Orders find a counterpart", "trading_and_execution"),
     ("Dark mode", ""),
     ("Sort the table by name", ""),
     ("Keyboard shortcuts", ""),

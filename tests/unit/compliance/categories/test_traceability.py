@@ -170,6 +170,13 @@ def test_a_task_does_not_stand_beside_what_contains_it() -> None:
     assert rows_of(trace(graph_of([SECTION, inner]), [PAPER])) == [("MICA-0", "unknown", "paper", (inner.key,))]
 
 
+def test_what_holds_items_with_categories_needs_none() -> None:
+    plan, paper = item("plan", "Plan", kind="document"), item("paper", "White paper", "plan")
+    menu, box = item("menu", "Dark mode", "plan"), item("box", "Notify the GDPR officer", "menu", kind="task")
+    assert kinds(trace(graph_of([plan, paper, menu]), [PAPER])) == [("item_without_category", menu.key)]
+    assert kinds(trace(graph_of([plan, paper, menu, box]), [PAPER])) == []
+
+
 def test_no_category_is_a_decision_too() -> None:
     menu = item("menu", "Dark mode")
     assert kinds(trace(graph_of([SECTION, menu]), [PAPER], {})) == [("item_without_category", menu.key)]

@@ -55,7 +55,7 @@ class Gap:
     Args:
         kind: `control_without_item`: a control applies, or may apply, and nothing is specified for it.
             `failing_without_task`: a control fails, and no task of its items is open.
-            `item_without_category`: neither the rules nor a person gave the item a category.
+            `item_without_category`: neither the rules nor a person gave the item, or anything in it, a category.
             `done_without_code`: the item is done, and no file implements or tests it.
             `unknown_category`, `unknown_item`: somebody's decision names a category or an item that is not there.
         subject: Id of the control, key of the item, or what the decision names.

@@ -95,9 +95,15 @@ def _control_gaps(graph: ProjectGraph, rows: Sequence[Row]) -> Iterator[Gap]:
 
 
 def _item_gaps(graph: ProjectGraph, placed: Placed) -> Iterator[Gap]:
+    holders = {
+        around.key
+        for key, found in placed.mapped.items()
+        if found.categories
+        for around in placed.items.containers(graph.nodes[key])
+    }
     for item in placed.items.items:
         found = placed.mapped[item.key]
-        if not found.categories and found.by == "rules":
+        if not found.categories and found.by == "rules" and item.key not in holders:
             yield Gap("item_without_category", item.key, title=title_of(item))
     for item in specified_items(graph):
         if status_of(item) == "done" and not has_code(graph, item):
