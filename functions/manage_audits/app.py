@@ -52,6 +52,11 @@ def revoke_waiver(project: str, waiver: str) -> Response:
     return render(audits.revoke_waiver(audit_desk(hub()), project, waiver, caller(app)))
 
 
+@endpoint(app, "/v1/projects/{project}/categories", "PUT")
+def decide_categories(project: str) -> Response:
+    return render(audits.decide_categories(audit_desk(hub()), project, json_body(app), caller(app)))
+
+
 @endpoint(app, "/v1/waiver-signers", "PUT")
 def trust_signers() -> Response:
     return render(audits.trust_signers(audit_desk(hub()), json_body(app), caller(app)))

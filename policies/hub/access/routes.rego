@@ -27,6 +27,7 @@ routes := {
 	"POST /v1/projects/{project}/waivers": {"roles": {"developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/waivers/{waiver}/approval": {"roles": {"auditor", "operator"}, "scoped": true},
 	"DELETE /v1/projects/{project}/waivers/{waiver}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"PUT /v1/projects/{project}/categories": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"PUT /v1/waiver-signers": {"roles": {"operator"}},
 	"GET /v1/mesh/events": {"roles": {"operator"}},
 	"POST /v1/mesh/events": {"roles": {"operator"}},

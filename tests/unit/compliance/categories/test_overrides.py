@@ -1,11 +1,27 @@
 """Decisions of people: where they stand, and which one counts."""
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from traced_projects import graph_of, item
 
-from commandcenter.compliance.categories.overrides import hub_overrides, merge, overrides_of, resolve_items
+from commandcenter.compliance.categories.overrides import (
+    hub_overrides,
+    merge,
+    overrides_key,
+    overrides_of,
+    plan_decision,
+    resolve_items,
+)
 from commandcenter.graph.model import Node
+from commandcenter.kernel.errors import InvalidInputError
+from commandcenter.kernel.urn import HUB_PROJECT
+from commandcenter.ledger.model import Meta
+from commandcenter.ledger.open import open_memory
+
+META = Meta(datetime(2026, 1, 1, tzinfo=UTC), "cli", "a decision", "source")
 
 GRAPH = graph_of([item("a", "A", name="AUTH-1"), item("b", "B", name="AUTH-1"), item("c", "C", name="AUTH-2")])
 A, B, C = (f"specs/a.md#{slug}" for slug in "abc")
@@ -45,3 +61,39 @@ def test_where_decisions_are_read() -> None:
     assert overrides_of(GRAPH) == {}
     assert hub_overrides({"scope": "categories", "project": "shop", "items": {"AUTH-1": []}}) == {"AUTH-1": ()}
     assert hub_overrides({"scope": "waivers"}) == hub_overrides(None) == {}
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.none() | st.lists(st.sampled_from(["testing", "drift"]), max_size=3)),
+        max_size=8,
+    )
+)
+def test_the_last_decision_on_each_item_is_the_one_the_ledger_holds(decisions) -> None:
+    ledger, model = open_memory(), {}
+    for name, categories in decisions:
+        ledger.submit(HUB_PROJECT, plan_decision("shop", name, categories), META)
+        model[name] = categories
+    bodies = ledger.as_of(HUB_PROJECT) if ledger.head(HUB_PROJECT) else {}
+    held = hub_overrides(bodies.get(overrides_key("shop")))
+    assert held == {name: tuple(said) for name, said in model.items() if said is not None}
+    assert hub_overrides(bodies.get(overrides_key("other"))) == {}
+
+
+@pytest.mark.parametrize(
+    ("item_name", "categories", "pointer"),
+    [
+        ("", [], "/item"),
+        ("x" * 701, [], "/item"),
+        (5, [], "/item"),
+        ("a", "testing", "/categories"),
+        ("a", ["No Category"], "/categories"),
+        ("a", [1], "/categories"),
+        ("a", ["x"] * 21, "/categories"),
+    ],
+    ids=str,
+)
+def test_a_decision_that_is_none_is_refused(item_name, categories, pointer) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        plan_decision("shop", item_name, categories)
+    assert refused.value.pointer == pointer

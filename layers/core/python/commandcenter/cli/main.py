@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "pack:new": "packs:new",
     "trace:show": "trace:show",
     "trace:explain": "trace:explain",
+    "trace:decide": "trace:decide",
     "pack:diff": "pack_diff:diff",
     "pack:export": "packs:export",
     "waiver:request": "waivers:request",

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
-from commandcenter.cli.connection import Questions, questions
+from commandcenter.cli.connection import HubClient, Questions, questions
 from commandcenter.cli.graph import as_of as moment
 from commandcenter.cli.graph import as_of_option
-from commandcenter.cli.places import place_options
+from commandcenter.cli.places import default_store, find_hub, place_options
 from commandcenter.cli.render import json_option, show_json, show_table
 from commandcenter.compliance.categories.matrix import Gap, Matrix, Row
-from commandcenter.kernel.errors import InvalidInputError
+from commandcenter.kernel.errors import InvalidInputError, NotFoundError
 
 _SHOW = """query($project: String!, $packs: [String!], $gapsOnly: Boolean, $after: String, $asOf: AsOf) {
   traceability(project: $project, packs: $packs, gapsOnly: $gapsOnly, first: 1000, after: $after, asOf: $asOf) {
@@ -83,6 +84,49 @@ def explain(project: str, item: str, as_of: str | None, store: Path | None, hub:
     show_table(f"{said['item']}: {said['title']}", ("", "category", "score", "what speaks for it"), rows)
     decided = "somebody decided" if said["by"] == "override" else f"a score of {said['threshold']} or more"
     click.echo(f"{', '.join(said['categories']) or 'no category'}: {decided}")
+
+
+@click.command()
+@click.argument("project")
+@click.argument("item")
+@click.argument("categories", nargs=-1)
+@click.option("--none", "no_category", is_flag=True, help="it has no category")
+@click.option("--undo", is_flag=True, help="leave it to the mapper and the repository again")
+@place_options
+def decide(
+    project: str,
+    item: str,
+    categories: tuple[str, ...],
+    no_category: bool,
+    undo: bool,
+    store: Path | None,
+    hub: str | None,
+) -> None:
+    """Decide the CATEGORIES of ITEM of PROJECT; kept in the ledger, it goes before the mapper and the repository."""
+    if sum((bool(categories), no_category, undo)) != 1:
+        raise InvalidInputError("give categories, --none or --undo")
+    if store and hub:
+        raise InvalidInputError("give --store or --hub, not both")
+    decided = None if undo else list(categories)
+    if hub:
+        path = f"/v1/projects/{quote(project, safe='')}/categories"
+        HubClient(find_hub(hub)).call("PUT", path, {"item": item, "categories": decided})
+    else:
+        _decide_here(store or default_store(), project, item, decided)
+    click.echo(f"{item}: {'left to the mapper' if undo else ', '.join(categories) or 'no category'}")
+
+
+def _decide_here(store: Path, project: str, item: str, categories: list[str] | None) -> None:
+    from commandcenter.compliance.categories.overrides import plan_decision
+    from commandcenter.kernel.clock import SystemClock
+    from commandcenter.kernel.urn import HUB_PROJECT
+    from commandcenter.ledger.model import Meta
+    from commandcenter.ledger.open import open_directory
+
+    if not store.is_dir() or open_directory(store).head(project) is None:
+        raise NotFoundError(f"{project} is no project of the store {store}")
+    meta = Meta(SystemClock().now(), "cli", f"categories of {project}", "source")
+    open_directory(store).submit(HUB_PROJECT, plan_decision(project, item, categories), meta)
 
 
 def read_matrix(place: Questions, asked: Mapping[str, Any], at: int | str | None, *, rows: bool = True) -> Matrix:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from commandcenter.compliance.categories.overrides import plan_decision
 from commandcenter.compliance.facts.assemble import assemble_facts
 from commandcenter.compliance.facts.check import check_facts
 from commandcenter.compliance.facts.evidence import add_evidence
@@ -60,6 +61,19 @@ def add_file(desk: AuditDesk, project: str, name: str, data: bytes, caller: Call
     """Keep a file as evidence and return the reference to it; raises NotFoundError, TooLargeError."""
     _known(desk, project)
     return add_evidence(desk.ledger, project, name, data, _principal(caller), desk.clock.now())
+
+
+def decide_categories(desk: AuditDesk, project: str, body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+    """Say which categories an item of a specification has, or with `categories: null` leave that to the mapper again."""
+    _known(desk, project)
+    unknown = sorted(body.keys() - {"item", "categories"})
+    if unknown or "categories" not in body:
+        raise InvalidInputError(
+            "item and categories are told, and nothing else", pointer=f"/{(*unknown, 'categories')[0]}"
+        )
+    item, categories = body.get("item", ""), body["categories"]
+    _commit(desk, plan_decision(project, item, categories), caller, f"categories of {project}")
+    return {"item": item, "categories": categories}
 
 
 def list_waivers(desk: AuditDesk, project: str) -> list[dict[str, Any]]:

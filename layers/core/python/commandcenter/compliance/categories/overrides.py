@@ -1,11 +1,18 @@
 """Decisions of people on the categories of spec items: those in the repository, and those in the hub's own ledger."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from commandcenter.graph.ports import GraphState, Plan
 from commandcenter.graph.project_graph import ProjectGraph
+from commandcenter.kernel.errors import InvalidInputError
+from commandcenter.ledger.model import Change
 
 SCOPE = "categories"
+MAX_DECISIONS = 2_000
+MAX_NAME_CHARACTERS = 700
+_CATEGORY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 Overrides = Mapping[str, Sequence[str]]
 """By item, as its name (`AUTH-12`) or its id (`path#slug`): its categories, an empty list for none at all."""
 _NODE = "evidence:compliance/categories.yaml"
@@ -29,6 +36,30 @@ def hub_overrides(body: Mapping[str, Any] | None) -> Overrides:
     if body is None or body.get("scope") != SCOPE:
         return {}
     return dict(_read(body.get("items")))
+
+
+def plan_decision(project: str, item: str, categories: Sequence[str] | None) -> Plan:
+    """Plan what a person decides of one item, beside what was decided of others; None takes the decision back.
+
+    Raises InvalidInputError for what is no item, no list of categories, or more than the ledger keeps of one project.
+    """
+    if not isinstance(item, str) or not 1 <= len(item) <= MAX_NAME_CHARACTERS:
+        raise InvalidInputError("an item is called by its name or its id", pointer="/item")
+    if categories is not None and not _are_categories(categories):
+        raise InvalidInputError("a list of at most 20 categories is needed", pointer="/categories")
+
+    def plan(state: GraphState) -> Iterator[Change]:
+        key = overrides_key(project)
+        held = dict(hub_overrides(state.get(key)))
+        held.pop(item, None)
+        if categories is not None:
+            held[item] = tuple(categories)
+        if len(held) > MAX_DECISIONS:
+            raise InvalidInputError(f"of one project at most {MAX_DECISIONS:,} decisions are kept", pointer="/item")
+        items = {name: list(said) for name, said in sorted(held.items())}
+        yield Change(key, {"scope": SCOPE, "project": project, "items": items} if items else None)
+
+    return plan
 
 
 def merge(graph: ProjectGraph, repository: Overrides, ledger: Overrides) -> Overrides:
@@ -59,3 +90,12 @@ def _read(items: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         for item, categories in items.items():
             if isinstance(categories, list) and all(isinstance(one, str) for one in categories):
                 yield str(item), tuple(categories)
+
+
+def _are_categories(said: Any) -> bool:
+    return (
+        isinstance(said, Sequence)
+        and not isinstance(said, str)
+        and len(said) <= 20
+        and all(isinstance(one, str) and _CATEGORY.fullmatch(one) for one in said)
+    )
