@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from audited_hubs import AUTH, CASP, alone, audits_of, await_audits, collect, fetch, index, plain
 from living_hub import eventually
+from test_uploads import archive
 
 from commandcenter.kernel.clock import SystemClock, format_time
 
@@ -118,3 +119,17 @@ def test_partners_see_no_audit(hub):
         ("GET", "/v1/projects/closed/waivers"),
     ):
         assert hub.call(method, path, {} if method == "POST" else None, key=partner).status == 403
+
+
+def test_provisions_lead_to_items_and_people_decide_on_their_categories(hub):
+    hub.register("traced")
+    files = {"specs/shop.md": "# Shop\n\n## AUTH-1 Something nobody can place [done]\n"}
+    assert hub.upload("traced", archive(files))["state"] == "done"
+    query = """query { traceability(project: "traced", packs: ["quality"], first: 500) {
+      rows { control item by } gaps { kind subject } } }"""
+    assert not [row for row in hub.ask(query)["traceability"]["rows"] if row["item"]]
+    decided = hub.call("PUT", "/v1/projects/traced/categories", {"item": "AUTH-1", "categories": ["testing"]})
+    assert decided.status == 200, decided.body
+    found = [row for row in hub.ask(query)["traceability"]["rows"] if row["item"]]
+    assert [(row["control"], row["by"]) for row in found] == [("QUAL-TEST-COVERAGE", "override")]
+    assert hub.call("PUT", "/v1/projects/traced/categories", {"item": "AUTH-1", "categories": "all"}).status == 400

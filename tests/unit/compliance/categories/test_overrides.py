@@ -63,12 +63,10 @@ def test_where_decisions_are_read() -> None:
     assert hub_overrides({"scope": "waivers"}) == hub_overrides(None) == {}
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("abc"), st.none() | st.lists(st.sampled_from(["testing", "drift"]), max_size=3)),
-        max_size=8,
-    )
-)
+CHOICES = st.none() | st.lists(st.sampled_from(["testing", "drift"]), max_size=3)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), CHOICES), max_size=8))
 def test_the_last_decision_on_each_item_is_the_one_the_ledger_holds(decisions) -> None:
     ledger, model = open_memory(), {}
     for name, categories in decisions:
