@@ -40,7 +40,9 @@ def test_counts_of_suites_add_up(case: Case) -> None:
     assert len(root) == len({each.pack for each in case.findings})
     for name in ("tests", "failures", "skipped", "errors"):
         assert int(root.get(name, "")) == sum(int(suite.get(name, "")) for suite in root)
+    expected = Counter(status(case, each) for each in case.findings)
     assert int(root.get("tests", "")) == len(case.findings)
+    assert (int(root.get("failures", "")), int(root.get("skipped", ""))) == (expected["failed"], expected["skipped"])
 
 
 @few

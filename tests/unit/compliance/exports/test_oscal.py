@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_audits import SECRET, Case, cases, few, packs, texts
+from random_audits import SECRET, Case, cases, control, few, finding, packs, texts
 from trestle.oscal import OSCAL_VERSION_REGEX
 from trestle.oscal.assessment_results import Model as Results
 from trestle.oscal.catalog import Model as Catalogs
@@ -104,6 +104,18 @@ def test_results_speak_of_controls_and_statements_of_the_catalog(case: Case) -> 
         if {"pack", "version"} <= {prop["name"] for prop in result["props"]}:
             assert set(members(result, "control-id")) | set(members(result, "target-id")) <= known
             assert result["props"][0]["value"] in ours
+
+
+@few
+@given(st.data())
+def test_two_ids_that_differ_in_case_alone_stay_apart(data: st.DataObject) -> None:
+    pack = replace(
+        data.draw(packs("acme")), controls={each: data.draw(control(each, "acme")) for each in ("A-x", "A-X", "B-1")}
+    )
+    found = [data.draw(finding(pack, one)) for one in pack.controls.values() if data.draw(st.booleans())]
+    catalog = oscal_catalog(pack, at=AT)
+    check_document(catalog)
+    assert set(members(results(Case(found, [pack], {})), "control-id")) <= set(members(catalog, "id"))
 
 
 @few

@@ -65,6 +65,12 @@ def metadata(title: str, at: str, version: str) -> dict[str, Any]:
     }
 
 
+def component(uuid: str, kind: str, title: str, description: str) -> dict[str, Any]:
+    """Make a component that is in operation; `kind` is one of OSCAL's types."""
+    said = {"uuid": uuid, "type": kind, "title": line(title), "description": description}
+    return {**said, "status": {"state": "operational"}}
+
+
 def filled(members: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out members that are empty: OSCAL knows no empty lists."""
     return {name: value for name, value in members.items() if value not in ("", [], {})}

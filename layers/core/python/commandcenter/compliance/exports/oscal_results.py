@@ -6,7 +6,17 @@ from typing import Any
 
 from commandcenter import __version__
 from commandcenter.compliance.exports.oscal_catalog import statement_id
-from commandcenter.compliance.exports.oscal_parts import filled, instant, line, metadata, prop, props, tokens, uuid_of
+from commandcenter.compliance.exports.oscal_parts import (
+    component,
+    filled,
+    instant,
+    line,
+    metadata,
+    prop,
+    props,
+    tokens,
+    uuid_of,
+)
 from commandcenter.compliance.exports.words import NONE, explain, in_order, is_waived
 from commandcenter.compliance.model import Finding, Pack
 from commandcenter.kernel.canonical import Json
@@ -28,15 +38,12 @@ def oscal_results(
 
     Raises InvalidInputError when there is neither a finding nor a pack, and when `at` is no instant.
     """
-    known: dict[str, Pack | None] = dict.fromkeys(sorted({finding.pack for finding in findings}))
-    known |= {pack.id: pack for pack in packs}
-    if not known:
-        raise InvalidInputError("there are neither findings nor packs to tell of")
+    known = _known(findings, packs)
     told = _Telling(project, as_of, instant(at), waived, provenance)
-    of_pack = {name: [finding for finding in in_order(findings) if finding.pack == name] for name in sorted(known)}
+    of_pack = {name: [finding for finding in in_order(findings) if finding.pack == name] for name in known}
     about = metadata(f"Audit of {project} for {as_of}", at, as_of)
     about["props"] += props({"project": project, "commit": commit})
-    plan = uuid_of("plan", project, sorted(known))
+    plan = uuid_of("plan", project, list(known))
     body = {
         "metadata": about,
         "import-ap": {"href": f"#{plan}"},
@@ -46,8 +53,17 @@ def oscal_results(
     return {"assessment-results": {"uuid": uuid_of("assessment-results", body), **body}}
 
 
+def _known(findings: Sequence[Finding], packs: Sequence[Pack]) -> dict[str, Pack | None]:
+    """Return the packs by id, None for one that only findings name."""
+    named: dict[str, Pack | None] = {finding.pack: None for finding in findings}
+    known = named | {pack.id: pack for pack in packs}
+    if not known:
+        raise InvalidInputError("there are neither findings nor packs to tell of")
+    return dict(sorted(known.items()))
+
+
 def _plan(uuid: str, known: Mapping[str, Pack | None]) -> dict[str, Any]:
-    names = ", ".join(f"{name} {pack.version}" if pack else name for name, pack in sorted(known.items()))
+    names = ", ".join(f"{name} {pack.version}" if pack else name for name, pack in known.items())
     said = f"No plan stands apart from the rule packs: every control of each is judged. Packs: {names}."
     return {"uuid": uuid, "title": "Assessment plan", "description": said}
 
@@ -90,11 +106,11 @@ class _Telling:
 
     def _parties(self, pack: str) -> dict[str, Any]:
         """Describe the project and who judged it; identifiers differ between results, for they are unique in a document."""
-        tool = _component(self.tool(pack), "software", "CommandCenter", f"CommandCenter {__version__}, which judged.")
+        tool = component(self.tool(pack), "software", "CommandCenter", f"CommandCenter {__version__}, which judged.")
         used = [{"component-uuid": tool["uuid"]}]
         platform = {"uuid": uuid_of("platform", tool["uuid"]), "title": "CommandCenter", "uses-components": used}
         return {
-            "components": [_component(self.subject(pack), "system", line(self.project), "The project audited.")],
+            "components": [component(self.subject(pack), "system", self.project, "The project audited.")],
             "assessment-assets": {"components": [tool], "assessment-platforms": [platform]},
         }
 
@@ -182,11 +198,6 @@ class _Told:
 
     def _risk_uuid(self) -> str:
         return uuid_of("risk", self.by.project, self.finding.pack, self.finding.control_id)
-
-
-def _component(uuid: str, kind: str, title: str, description: str) -> dict[str, Any]:
-    said = {"uuid": uuid, "type": kind, "title": title, "description": description}
-    return {**said, "status": {"state": "operational"}}
 
 
 def _selection(found: Sequence[Finding], ids: Mapping[str, str]) -> dict[str, Any]:

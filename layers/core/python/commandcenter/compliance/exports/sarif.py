@@ -1,7 +1,7 @@
 """Findings as SARIF 2.1.0, for code scanning dashboards and editors."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from commandcenter import __version__
@@ -35,14 +35,8 @@ def sarif(
     ordered = in_order(findings)
     controls = controls_of(packs, ordered)
     places = {key: index for index, key in enumerate(controls)}
-    driver = {
-        "name": "CommandCenter",
-        "version": __version__,
-        "semanticVersion": __version__,
-        "rules": [_rule(control) for control in controls.values()],
-    }
     run: dict[str, Json] = {
-        "tool": {"driver": driver},
+        "tool": {"driver": _driver(controls.values())},
         "automationDetails": {"id": f"{project}/{as_of}"},
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the project's repository."}}},
         "results": [_result(finding, places, project, waived) for finding in ordered],
@@ -57,6 +51,11 @@ def sarif(
 def fingerprint(project: str, pack: str, control_id: str) -> str:
     """Name what a finding is about, whatever its verdict, its day and the version of the pack: 64 hex digits."""
     return digest([project, pack, control_id])
+
+
+def _driver(controls: Iterable[Control]) -> dict[str, Any]:
+    rules = [_rule(control) for control in controls]
+    return {"name": "CommandCenter", "version": __version__, "semanticVersion": __version__, "rules": rules}
 
 
 def _rule(control: Control) -> dict[str, Any]:
