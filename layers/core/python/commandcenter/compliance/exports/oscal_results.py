@@ -17,7 +17,7 @@ from commandcenter.compliance.exports.oscal_parts import (
     tokens,
     uuid_of,
 )
-from commandcenter.compliance.exports.words import NONE, explain, in_order, is_waived
+from commandcenter.compliance.exports.words import NONE, explain, in_order, is_waived, packs_of
 from commandcenter.compliance.model import Finding, Pack
 from commandcenter.kernel.canonical import Json
 from commandcenter.kernel.errors import InvalidInputError
@@ -38,7 +38,9 @@ def oscal_results(
 
     Raises InvalidInputError when there is neither a finding nor a pack, and when `at` is no instant.
     """
-    known = _known(findings, packs)
+    known = packs_of(packs, findings)
+    if not known:
+        raise InvalidInputError("there are neither findings nor packs to tell of")
     told = _Telling(project, as_of, instant(at), waived, provenance)
     of_pack = {name: [finding for finding in in_order(findings) if finding.pack == name] for name in known}
     about = metadata(f"Audit of {project} for {as_of}", at, as_of)
@@ -51,15 +53,6 @@ def oscal_results(
         "back-matter": {"resources": [_plan(plan, known)]},
     }
     return {"assessment-results": {"uuid": uuid_of("assessment-results", body), **body}}
-
-
-def _known(findings: Sequence[Finding], packs: Sequence[Pack]) -> dict[str, Pack | None]:
-    """Return the packs by id, None for one that only findings name."""
-    named: dict[str, Pack | None] = {finding.pack: None for finding in findings}
-    known = named | {pack.id: pack for pack in packs}
-    if not known:
-        raise InvalidInputError("there are neither findings nor packs to tell of")
-    return dict(sorted(known.items()))
 
 
 def _plan(uuid: str, known: Mapping[str, Pack | None]) -> dict[str, Any]:

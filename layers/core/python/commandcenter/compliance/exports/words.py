@@ -47,6 +47,12 @@ def is_waived(finding: Finding, waived: Mapping[str, str]) -> bool:
     return finding.fails() and finding.control_id in waived
 
 
+def packs_of(packs: Sequence[Pack], findings: Iterable[Finding]) -> dict[str, Pack | None]:
+    """Return packs by id, sorted; None stands for one that only findings name."""
+    named: dict[str, Pack | None] = {finding.pack: None for finding in findings}
+    return dict(sorted((named | {pack.id: pack for pack in packs}).items()))
+
+
 def controls_of(packs: Sequence[Pack], findings: Iterable[Finding]) -> dict[Key, Control]:
     """Return the controls of packs and of findings, sorted by key; a finding outside the packs describes its own."""
     told = {key_of(finding): _described_by(finding) for finding in findings}
