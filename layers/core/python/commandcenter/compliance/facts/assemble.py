@@ -8,6 +8,7 @@ from commandcenter.compliance.facts.attested import Attestations, put, read_atte
 from commandcenter.compliance.facts.model import FactSheet, Provenance, Refusal
 from commandcenter.compliance.measures.model import Measure
 from commandcenter.compliance.measures.quality import measure_quality
+from commandcenter.compliance.measures.repository import measure_repository
 from commandcenter.compliance.sheet import is_date
 from commandcenter.graph.project_graph import ProjectGraph
 from commandcenter.kernel.errors import InvalidInputError
@@ -15,7 +16,7 @@ from commandcenter.ledger.history import read_commit, read_image
 from commandcenter.ledger.ledger import Ledger
 from commandcenter.ledger.model import Header
 
-MEASURES: Sequence[Callable[[ProjectGraph], list[Measure]]] = (measure_quality,)
+MEASURES: Sequence[Callable[[ProjectGraph], list[Measure]]] = (measure_quality, measure_repository)
 DERIVED = frozenset({"audit"})
 """Scopes of what audits themselves wrote; no fact is read from those."""
 

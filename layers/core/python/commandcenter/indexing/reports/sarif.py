@@ -94,7 +94,7 @@ def _take(report: Report, run: _Run, result: Shape, findings: dict[tuple[str, st
     rule_id = _rule_id(run, result)
     rule = run.rules.get(rule_id, Shape(None))
     places = list(_places(run, result)) or [("", None)]
-    suppressed = any(True for _ in result.get("suppressions").rows())
+    suppressed = _is_suppressed(result)
     for uri, line in places:
         path, file = find_file(report, from_uri(uri)) if uri else (".", None)
         name = excerpt(f"{run.tool}/{rule_id}", 200)
@@ -106,6 +106,12 @@ def _take(report: Report, run: _Run, result: Shape, findings: dict[tuple[str, st
         finding.severity = max(finding.severity, _severity(result, rule), key=SEVERITIES.index)
         finding.reason = finding.reason or _message(result, rule)
         finding.lines |= {line} if line is not None else set()
+
+
+def _is_suppressed(result: Shape) -> bool:
+    """Say whether somebody suppressed a result and nobody doubts it (SARIF 2.1.0 section 3.27.23)."""
+    said = [row.get("status").text("accepted") for row in result.get("suppressions").rows()]
+    return bool(said) and set(said) == {"accepted"}
 
 
 def _rule_id(run: _Run, result: Shape) -> str:

@@ -9,6 +9,7 @@ from commandcenter.indexing.documents import load_json
 from commandcenter.indexing.names import excerpt
 from commandcenter.indexing.purls import split_purl
 from commandcenter.indexing.reports.model import Report
+from commandcenter.indexing.reports.vulnerabilities import read_vulnerabilities
 from commandcenter.indexing.shapes import Shape
 from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.errors import InvalidInputError, TooLargeError
@@ -55,7 +56,7 @@ def read(data: bytes, report: Report) -> list[Node]:
     said = {
         "format": f"CycloneDX {document.get('specVersion').text():.10}", "components": len(bill.lines),
         "subject": excerpt(subject.get("purl").text() or subject.get("name").text(), 200),
-        "version": excerpt(subject.get("version").text(), 100),
+        "version": excerpt(subject.get("version").text(), 100), **read_vulnerabilities(document),
     }  # fmt: skip
     nodes = [_node(report, bill, purl) for purl in bill.packages if f"dependency:{purl}" not in report.known]
     return [report.evidence(said), *_parts(report, bill), *nodes]
