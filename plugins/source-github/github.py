@@ -3,12 +3,17 @@
 Source: docs.github.com, "Validating webhook deliveries" and "Webhook events and payloads".
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from commandcenter.kernel.canonical import Json
 from commandcenter.sources.headers import Headers
 from commandcenter.sources.messages import commit_at, is_branch, read_message, text_at
 from commandcenter.sources.model import Push
 from commandcenter.sources.signatures import check_equal, mac
+
+from .host import api_url, read_facts
 
 
 class GitHubSource:
@@ -41,3 +46,9 @@ class GitHubSource:
             after=commit_at(message, "/after"),
             default_branch=text_at(message, "/repository/default_branch", default=""),
         )
+
+    def api_url(self, url: str) -> str:
+        return api_url(url)
+
+    def host_facts(self, get: Callable[[str], Any], full_name: str, branch: str) -> dict[str, Json]:
+        return read_facts(get, full_name, branch)

@@ -39,9 +39,9 @@ class OutgoingHttp:
     seconds: float = SECONDS
     max_bytes: int = MAX_ANSWER_BYTES
 
-    def get(self, url: str) -> tuple[int, bytes]:
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         """Fetch; returns the status and the body, raises as `post` does."""
-        return self._send("GET", url, None, {"Accept": "application/json"})
+        return self._send("GET", url, None, {"Accept": "application/json", **(headers or {})})
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Send and return the status and the body of the answer.

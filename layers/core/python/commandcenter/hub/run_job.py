@@ -65,18 +65,22 @@ def _facts(job: IndexJob, parts: IndexingParts) -> Facts:
         from commandcenter.sources.archive import open_archive
 
         return _index(job, open_archive(parts.uploads(job.url)), parts)
+    from commandcenter.hub.host_facts import read_host, with_host
     from commandcenter.sources.git import fetch, walk_history
 
+    token, source = _token(job, parts), parts.source(job.source)
     with fetch(
         job.url,
         job.ref,
-        token=_token(job, parts),
-        username=parts.source(job.source).token_user,
+        token=token,
+        username=source.token_user,
         allowed_roots=parts.allowed_roots,
         network=parts.network,
     ) as fetched:
         records = walk_history(fetched.repo, fetched.head, HISTORY_COMMITS)
-        return _index(job, fetched.tree(), parts, summarise_history(records, key=parts.pseudonym_key))
+        history = summarise_history(records, key=parts.pseudonym_key)
+        history = with_host(history, read_host(job, source, token, parts.network))
+        return _index(job, fetched.tree(), parts, history)
 
 
 def _index(job: IndexJob, tree: SourceTree, parts: IndexingParts, history: History | None = None) -> Facts:

@@ -105,6 +105,12 @@ class SourcePlugin(Protocol):
     """Understand the push messages of one kind of sender; the class a plugin of kind `source` names as its entry.
 
     `token_user` is the user name that goes with a token when fetching over HTTPS.
+
+    A plugin may have two methods more, which are looked for by name: `api_url(url) -> str` says where the host's REST API is
+    for the URL of a repository, and `host_facts(get, full_name, branch) -> dict[str, Json]` tells what the host knows beside
+    the commits (protection of the branch, reviews, checks; "" is the default branch), which becomes the property `host` of
+    the `repo` node. `get(path)` asks that API for JSON; it raises NotFoundError or ForbiddenError for what the token may not
+    see, and such facts are left out.
     """
 
     kind: str
