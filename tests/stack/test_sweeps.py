@@ -38,7 +38,9 @@ def test_a_sweep_audits_what_was_not_audited_for_the_day(swept, meta_hub, judge)
     assert audits_of(swept, "swept") == []
     sweep(meta_hub, swept, "swept")
     (said,) = await_audits(swept, "swept", 1)
-    told = eventually(lambda: audits_of(meta_hub, "swept", f"{swept.name}.global.audit"), "the news on the meta hub", 60)
+    told = eventually(
+        lambda: audits_of(meta_hub, "swept", f"{swept.name}.global.audit"), "the news on the meta hub", 60
+    )
     assert [(one["hub"], one["status"]) for one in told] == [(swept.name, said["status"])]
     done = fetch(swept, "swept", said["audit"])
     assert plain(done) == alone(judge, "swept", facts, done.as_of)
