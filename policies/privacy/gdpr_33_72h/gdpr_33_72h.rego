@@ -53,8 +53,9 @@ settled(breach) if breach.risk == "unlikely"
 
 settled(breach) if calendar.hours_between(breach.aware_at, breach.notified_at) <= hours
 
-# Art. 33(1), second sentence: late, but notified and with reasons.
+# Art. 33(1), second sentence: late, but notified and with reasons. How late it is has to be known all the same.
 settled(breach) if {
+	time.parse_rfc3339_ns(breach.aware_at)
 	time.parse_rfc3339_ns(breach.notified_at)
 	shared.is_told(breach.delay_reasons)
 }

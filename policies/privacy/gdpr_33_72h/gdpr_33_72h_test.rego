@@ -98,6 +98,17 @@ cases := {
 			"documented": true,
 		}]}},
 	},
+	"when it became known is unknown, with reasons": {
+		"verdict": "fail",
+		"change": {"privacy": {"breaches": [{
+			"id": "b",
+			"aware_at": null,
+			"notified_at": "2026-04-02T10:00:00Z",
+			"risk": "risk",
+			"delay_reasons": "logs were encrypted",
+			"documented": true,
+		}]}},
+	},
 	"a day instead of an instant": {
 		"verdict": "fail",
 		"change": {"privacy": {"breaches": [{
