@@ -1,12 +1,15 @@
 """The stores every contract is run over: memory, a directory, and AWS as moto plays it."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import botocore.handlers
 import pytest
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from commandcenter.ledger.directory import DirectoryItems, DirectoryObjects
 from commandcenter.ledger.dynamodb import DynamoItems
@@ -15,6 +18,28 @@ from commandcenter.ledger.memory import MemoryItems, MemoryObjects
 from commandcenter.ledger.s3 import S3Objects
 
 REGION, TABLE, BUCKET = "eu-west-1", "hub", "hub-bucket"
+
+
+class OneAfterTheOther:
+    """Answer one request after the other, as DynamoDB does for an item.
+
+    moto, asked by several threads, checks a condition and writes in two steps, and then two writers may win.
+    """
+
+    def __init__(self, moto: Any) -> None:
+        self._moto, self._lock = moto, threading.Lock()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        with self._lock:
+            return self._moto(*arguments, **named)
+
+
+for _place, (_event, _handler, *_rest) in enumerate(botocore.handlers.BUILTIN_HANDLERS):
+    if isinstance(_handler, BotocoreStubber):
+        botocore.handlers.BUILTIN_HANDLERS[_place] = (_event, OneAfterTheOther(_handler))
+assert any(isinstance(entry[1], OneAfterTheOther) for entry in botocore.handlers.BUILTIN_HANDLERS), (
+    "moto hooks in elsewhere"
+)
 
 
 @dataclass
