@@ -1,0 +1,1 @@
+"""Proof that others can check: statements about audits, signed, logged, pinned and registered."""
