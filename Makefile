@@ -21,7 +21,7 @@ $(READY):
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@rm -f $(VENV)/.ready-* && touch $@
 
-tools: setup ## OPA and Regal, built from the pinned modules into the cache
+tools: setup ## OPA, Regal and Kubo, built from the pinned modules into the cache
 	@$(BIN)/python infra/tools/build_tools.py
 
 demo: tools ## three hubs on this machine, real projects in them, one goes away and comes back; ONCE=1 does not wait for Ctrl-C
@@ -33,10 +33,10 @@ check: tools ## lint, types, import rules, templates, policies
 	@$(BIN)/python infra/checks/run_checks.py
 
 unit: tools ## tests without the local stack
-	@$(BIN)/python -m pytest tests --ignore=tests/stack --ignore=tests/built --ignore=tests/local_engine --ignore=tests/bridge -n 2
+	@$(BIN)/python -m pytest tests --ignore=tests/stack --ignore=tests/built --ignore=tests/local_engine --ignore=tests/bridge --ignore=tests/ipfs -n 2
 
-stack: tools ## tests of the launcher, the NATS bridge and of hubs deployed on this machine
-	@$(BIN)/python -m pytest tests/local_engine tests/built tests/bridge tests/stack
+stack: tools ## tests of the launcher, the NATS bridge, a Kubo node and of hubs deployed on this machine
+	@$(BIN)/python -m pytest tests/local_engine tests/built tests/bridge tests/ipfs tests/stack
 
 bench: tools ## speed, AWS requests and estimated cost
 	@$(BIN)/python infra/bench

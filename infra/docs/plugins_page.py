@@ -19,6 +19,7 @@ plugin is used. [Writing an indexer](writing-an-indexer.md) shows one from start
 | kind | what the entry class does | contract |
 |---|---|---|
 | `indexer` | turns files of some kinds into nodes and edges | `Indexer` in `commandcenter.indexing.model` |
+| `pinner` | keeps content where others can get it by its CID | `Pinner` in `commandcenter.attestation.content.pinners` |
 | `source` | understands the push messages of one kind of sender | `SourcePlugin` in `commandcenter.sources.model` |
 
 The manifest's schema names more kinds; nothing asks for those yet. Two indexers may claim the same file. Where two name

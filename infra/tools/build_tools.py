@@ -1,7 +1,8 @@
-"""Build the pinned command-line tools (OPA, Regal) from source into a cache outside the repository.
+"""Build the pinned command-line tools (OPA, Regal, Kubo) from source into a cache outside the repository.
 
 go.mod and go.sum pin the tools; the Go module checksums are the supply-chain check. Regal has its own module, because
-it is built against an older OPA library than the OPA that we ship. Binaries are static and reproducible
+it is built against an older OPA library than the OPA that we ship, and so has Kubo, whose go.mod excludes versions and
+can therefore not be installed by name. Binaries are static and reproducible
 (`CGO_ENABLED=0 -trimpath`), so the one that runs in tests is the one that is shipped as a Lambda layer.
 
     python infra/tools/build_tools.py                every tool for this machine, OPA for both Lambda architectures
@@ -27,8 +28,12 @@ from pathlib import Path
 from go_toolchain import resolve_go
 
 HERE = Path(__file__).resolve().parent
-MODULES = {"opa": HERE, "regal": HERE / "regal"}
-PACKAGES = {"opa": "github.com/open-policy-agent/opa", "regal": "github.com/open-policy-agent/regal"}
+MODULES = {"opa": HERE, "regal": HERE / "regal", "kubo": HERE / "kubo"}
+PACKAGES = {
+    "opa": "github.com/open-policy-agent/opa",
+    "regal": "github.com/open-policy-agent/regal",
+    "kubo": "github.com/ipfs/kubo/cmd/ipfs",
+}
 GO_ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
 
 
@@ -130,7 +135,7 @@ def requested(arguments: argparse.Namespace) -> list[Target]:
     if arguments.arch:
         return [Target.for_lambda("opa", arguments.arch)]
     lambdas = [Target.for_lambda("opa", architecture) for architecture in ("x86_64", "arm64")]
-    return [Target.for_host("opa"), Target.for_host("regal"), *lambdas]
+    return [*map(Target.for_host, PACKAGES), *lambdas]
 
 
 def main() -> int:

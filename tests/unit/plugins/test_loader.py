@@ -126,7 +126,7 @@ def test_a_class_is_held_to_the_callers_contract(make: Make) -> None:
     class Pinner(Protocol):
         def pin(self, data: bytes) -> str: ...
 
-    (plugin,) = find_plugins([make("pin-nothing", kind="pinner")])
+    (plugin,) = find_plugins([make("pin-nothing", kind="action")])
     assert plugin.create() is not None
     with pytest.raises(InvalidInputError, match="lacks pin"):
         plugin.create(contract=Pinner)
