@@ -1,6 +1,8 @@
 """What the tests of audits on deployed hubs share: projects, their audits, and the same audit in this process."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,6 +25,20 @@ from commandcenter.plugins.loader import find_plugins
 
 CASP = {"entity": {"mica_roles": ["casp"]}, "bcp": {"policy": True}}
 AUTH = "MICA-ART-59-CASP-AUTH"
+
+
+@contextmanager
+def auditing_commits(hub: LivingHub) -> Iterator[None]:
+    """Audit each new revision for the block, as a hub does that is deployed with the parameters' defaults."""
+    client, bus = hub.client("events"), hub.deployed.outputs["BusName"]
+    rules = client.list_rules(EventBusName=bus)["Rules"]
+    (rule,) = [one for one in rules if '"origin"' in one.get("EventPattern", "")]
+    assert rule["State"] == "DISABLED"
+    client.enable_rule(Name=rule["Name"], EventBusName=bus)
+    try:
+        yield
+    finally:
+        client.disable_rule(Name=rule["Name"], EventBusName=bus)
 
 
 def index(hub: LivingHub, project: str, facts: dict[str, Any]) -> int:

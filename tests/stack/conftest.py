@@ -64,8 +64,9 @@ def judge(tmp_path_factory):
 @pytest.fixture(scope="session")
 def linked(hub, meta_hub) -> tuple[LivingHub, LivingHub]:
     """Return a hub and its meta hub, linked by both operators; the first side waits until the second has linked."""
+    strangers = peer_of(hub, meta_hub.name) is None
     first = link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
-    assert first["confirmed"] is None
+    assert (first["confirmed"] is None) == strangers
     assert link(meta_hub, hub, "downstream")["confirmed"]
     announce(hub)
     eventually(lambda: (peer_of(hub, meta_hub.name) or {}).get("confirmed"), "the link seen from the first side", 60)

@@ -200,10 +200,16 @@ class LivingHub:
             yield AwsHub(settings, os.environ["AWS_REGION"], SystemClock())
 
 
+def parameters_of(hub: str, roots: Path) -> dict[str, str]:
+    """Return what a hub is deployed with: its commits locked, and no audit of each: tests count revisions."""
+    return {
+        "Hub": hub, "LockDays": "1", "SnapshotEvery": "4", "SourceRoots": str(roots), "AuditCommits": "DISABLED",
+    }  # fmt: skip
+
+
 def deploy(deployed: DeployedHub, roots: Path) -> LivingHub:
-    """Deploy a hub with its commits locked, and make its first operator key."""
-    parameters = {"Hub": deployed.name, "LockDays": "1", "SnapshotEvery": "4", "SourceRoots": str(roots)}
-    outputs = deployed.stack.deploy(deployed.name, parameters)
+    """Deploy a hub and make its first operator key."""
+    outputs = deployed.stack.deploy(deployed.name, parameters_of(deployed.name, roots))
     with acting_as(deployed):
         key = first_operator_key(deployed.stack.client_environment(deployed.name), outputs)
     assert key

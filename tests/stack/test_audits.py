@@ -3,13 +3,20 @@
 import json
 from datetime import timedelta
 
-from audited_hubs import AUTH, CASP, alone, audits_of, await_audits, collect, fetch, index, plain
+import pytest
+from audited_hubs import AUTH, CASP, alone, auditing_commits, audits_of, await_audits, collect, fetch, index, plain
 from living_hub import eventually
 from test_uploads import archive
 
 from commandcenter.kernel.clock import SystemClock, format_time
 
 ROUNDS = 6
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _auditing(hub):
+    with auditing_commits(hub):
+        yield
 
 
 def test_a_new_revision_is_audited_and_told(hub, judge):

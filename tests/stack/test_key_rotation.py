@@ -1,19 +1,12 @@
 """The signing key is changed by deploying, twice, and hubs that are linked never stop understanding one another."""
 
-from living_hub import LivingHub, eventually
+from living_hub import LivingHub, eventually, parameters_of
 from mesh_hubs import announce, await_project, fingerprint, link
 from test_uploads import archive
 
 
 def redeploy(hub: LivingHub, roots, keys: str) -> None:
-    parameters = {
-        "Hub": hub.name,
-        "LockDays": "1",
-        "SnapshotEvery": "4",
-        "SourceRoots": str(roots),
-        "SigningKeys": keys,
-    }
-    hub.deployed.stack.deploy(hub.name, parameters)
+    hub.deployed.stack.deploy(hub.name, parameters_of(hub.name, roots) | {"SigningKeys": keys})
 
 
 def trusted(meta: LivingHub, hub: LivingHub) -> set[str]:

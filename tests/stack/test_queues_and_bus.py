@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from living_hub import eventually
+from mesh_hubs import last_event
 from test_uploads import archive
 
 from commandcenter.kernel.clock import SystemClock
@@ -42,7 +43,8 @@ def test_a_poison_job_lands_in_the_dead_letters_and_the_queue_moves_on(hub, pois
 
 
 def test_a_poison_event_lands_in_the_dead_letters(hub):
-    """It has the tokens the rule asks for, but is no CloudEvent."""
+    """It has the tokens the rules ask for, but is no CloudEvent; the log of the bus does not wait for it."""
+    last = last_event(hub)
     tokens = {"n": 4, "t0": "hub", "t1": "sync", "t2": "graph", "t3": "committed"}
     detail = {"tokens": tokens, "event": {"data": {"project": "healthy"}}}
     queue = hub.client("sqs").get_queue_url(QueueName=f"commandcenter-{hub.name}-link")["QueueUrl"]
@@ -52,9 +54,13 @@ def test_a_poison_event_lands_in_the_dead_letters(hub):
         entry = {"EventBusName": hub.deployed.outputs["BusName"], "Source": "s", "DetailType": "t"}
         hub.client("events").put_events(Entries=[{**entry, "Detail": json.dumps(detail)}])
         (dead,) = eventually(lambda: take(hub, "LinkDeadLettersUrl"), "the dead letter")
+        (unlogged,) = eventually(lambda: take(hub, "EventsDeadLettersUrl"), "what the log could not take")
     finally:
         hub.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "360"})
-    assert json.loads(dead)["detail"] == detail
+    assert json.loads(dead)["detail"] == json.loads(unlogged)["detail"] == detail
+    hub.register("after-poison")
+    hub.upload("after-poison", archive({"a.py": "x = 1\n"}))
+    eventually(lambda: last_event(hub) > last, "the next entry of the log")
 
 
 def test_a_commit_told_again_changes_nothing(hub):

@@ -14,6 +14,7 @@ export := {"allow": export_allowed, "reason": export_reason, "fields": export_fi
 global_fields := {
 	"presence": ["hub", "url", "version", "projects", "capabilities", "metrics", "summary", "keys"],
 	"audit": ["hub", "project", "as_of", "status", "packs"],
+	"attestation": ["hub", "project", "audit", "action", "status", "issued", "valid_until", "statements"],
 	"escalation": ["kind", "about", "status", "since", "detail"],
 	"summary": entity_fields,
 }

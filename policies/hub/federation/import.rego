@@ -10,7 +10,7 @@ enter := {"allow": enter_allowed, "reason": enter_reason}
 
 # METADATA
 # title: Global events that are taken in
-entering := {"presence", "summary", "escalation", "audit"}
+entering := {"presence", "summary", "escalation", "audit", "attestation"}
 
 # METADATA
 # title: Allow

@@ -47,7 +47,7 @@ def envelope_name(digest: str) -> str:
 
 def set_name(project: str, audit: str, file: str = "set.json") -> str:
     """Say under which name a file of what is attested of an audit lies."""
-    return f"attestations/{project}/{audit}/{file}"
+    return f"attestations/projects/{project}/{audit}/{file}"
 
 
 def kind_of(predicate_type: str) -> Kind:

@@ -161,6 +161,35 @@ class AwsHub:
         return self.own_keys.signer()
 
     @cached_property
+    def log_keys(self) -> "OwnKeys":
+        from commandcenter.hub.signing_keys import OwnKeys
+        from commandcenter.hub.signing_keys_dynamodb import LOG_KEYS, DynamoKeyRecords
+        from commandcenter.signing.signer import open_signer
+
+        records = DynamoKeyRecords(
+            self.settings.table, self.region, name=LOG_KEYS, endpoint=self._dynamodb_endpoint
+        )
+        return OwnKeys(records, self.settings.log_keys.split(), open_signer, self.clock)
+
+    @cached_property
+    def all_keys(self) -> "AllKeys":
+        from commandcenter.hub.signing_keys import AllKeys
+
+        return AllKeys(self.own_keys, self.log_keys)
+
+    @cached_property
+    def log_store(self) -> "LogStore":
+        from commandcenter.attestation.log.s3 import S3LogStore
+
+        return S3LogStore(_ClientOnUse(lambda: self.client("s3")), self.settings.bucket)
+
+    @cached_property
+    def deliveries_outside(self) -> "DeliveryStore":
+        from commandcenter.attestation.delivery.dynamodb import DynamoDeliveries
+
+        return DynamoDeliveries(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+
+    @cached_property
     def public_url(self) -> str:
         """Base address of the API as other hubs sign it, without a final slash."""
         answer = self.client("ssm").get_parameter(Name=self.settings.url_parameter)
@@ -180,9 +209,11 @@ class AwsHub:
 
     @cached_property
     def recorder(self) -> "Recorder":
+        from commandcenter.hub.dead_letters import DeadLetters
         from commandcenter.hub.record_events import Recorder
 
-        return Recorder(self.settings.hub, self.event_log, self.peers, self.pokes, self.clock)
+        dead = DeadLetters(self.client("sqs"), self.settings.dead_letters)
+        return Recorder(self.settings.hub, self.event_log, self.peers, self.pokes, self.clock, dead)
 
     @cached_property
     def mesh_log(self) -> "MeshLog":
@@ -194,7 +225,8 @@ class AwsHub:
     def links(self) -> "Links":
         from commandcenter.hub.peers import Links
 
-        return Links(self.settings.hub, self.peers, self.presences, self.own_keys, self.peer_http, self.clock)
+        keys = self.all_keys if self.settings.log_keys else self.own_keys
+        return Links(self.settings.hub, self.peers, self.presences, keys, self.peer_http, self.clock)
 
     @cached_property
     def announcer(self) -> "Announcer":

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,30 +24,36 @@ _logger = logging.getLogger("commandcenter.log")
 
 @dataclass(frozen=True)
 class Recorder:
-    """Hold what recording needs."""
+    """Hold what recording needs.
+
+    Args:
+        dead: Takes the id and the body of a message that is no event. In a queue of one group it would bar all that follow
+            until its last try.
+    """
 
     hub: str
     log: EventLog
     peers: PeerStore
     pokes: Pokes
     clock: Clock
+    dead: Callable[[str, str], None]
 
 
 def handle_events(event: Mapping[str, Any], parts: Recorder) -> dict[str, Any]:
-    """Enter the events of an SQS batch, in their order; what cannot be read is reported, and nothing else with it.
+    """Enter the events of an SQS batch, in their order; what cannot be read is laid aside, and nothing else with it.
 
     Raises UnavailableError when log or queue does not answer: all of the batch comes again, and what was entered is known.
     """
-    events, failed = [], []
+    events = []
     for record in event["Records"]:
         try:
             events.append(_read(record["body"]))
         except InvalidInputError as error:
             _logger.error("message %s is no event: %s", record["messageId"], error)
-            failed.append({"itemIdentifier": record["messageId"]})
+            parts.dead(record["messageId"], record["body"])
     if events:
         record_events(events, parts)
-    return {"batchItemFailures": failed}
+    return {"batchItemFailures": []}
 
 
 def record_events(events: Sequence[Event], parts: Recorder) -> None:

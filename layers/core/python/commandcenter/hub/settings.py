@@ -15,10 +15,14 @@ class HubSettings:
     source_roots: str = ""
     pseudonym_secret: str = ""
     peer_queue: str = ""
+    dead_letters: str = ""
     presence_queue: str = ""
     signing_keys: str = ""
+    log_keys: str = ""
     url_parameter: str = ""
     audit_machine: str = ""
+    attest_machine: str = ""
+    outside_secret: str = ""
     snapshot_every: int = 64
     lock_mode: str = "OFF"
     lock_days: int = 365

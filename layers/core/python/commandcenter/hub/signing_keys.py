@@ -153,6 +153,27 @@ class OwnKeys:
         return KeyRecord(stored.version + 1, keys, names)
 
 
+class AllKeys:
+    """Sign with the hub's own keys, and tell them together with those of its log.
+
+    Args:
+        own: Their first signs, and its thumbprint is what links pin.
+        log: Keys of the log; other hubs learn them from what is signed with the own.
+    """
+
+    def __init__(self, own: OwnKeys, log: OwnKeys) -> None:
+        self._own, self._log = own, log
+
+    def signer(self) -> Signer:
+        return self._own.signer()
+
+    def published(self) -> KeySet:
+        return KeySet((*self._own.published().entries, *self._log.published().entries))
+
+    def fingerprint(self) -> str:
+        return self._own.fingerprint()
+
+
 def _renewed(entry: PublishedKey, now: datetime) -> PublishedKey:
     if entry.expires is not None and entry.expires <= now:
         raise ConflictError(f"the signing key {entry.key.key_id} was retired and cannot come back; make a new one")

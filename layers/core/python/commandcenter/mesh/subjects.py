@@ -13,7 +13,7 @@ AUDIT_COMPLETED, AUDIT_FAILED = "hub.audit.completed", "hub.audit.failed"
 ANNOUNCEMENT = "hub.broadcast.announce"
 AUDIT_SWEEP, REFRESH, REPORT = "fed.audit.sweep", "fed.refresh", "fed.report"
 PRESENCE, SUMMARY, ESCALATION = "{hub}.global.presence", "{hub}.global.summary", "{hub}.global.escalation"
-GLOBAL_AUDIT = "{hub}.global.audit"
+GLOBAL_AUDIT, GLOBAL_ATTESTATION = "{hub}.global.audit", "{hub}.global.attestation"
 """What a hub tells others; `global_subject` writes its name in."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
