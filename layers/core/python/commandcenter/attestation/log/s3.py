@@ -49,6 +49,8 @@ class S3LogStore:
 
     def swap_checkpoint(self, data: bytes, token: str | None) -> bool:
         """Replace the checkpoint whose ETag is `token`; raises UnavailableError when others keep trying at once."""
+        if token == "":
+            return False  # an empty condition would be none
         condition = {"IfNoneMatch": "*"} if token is None else {"IfMatch": token}
         return self._put(
             CHECKPOINT, data, **condition, ContentType="text/plain; charset=utf-8", CacheControl="no-cache"
