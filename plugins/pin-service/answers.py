@@ -19,21 +19,20 @@ class Pin:
     cid: str
 
 
-def check_status(status: int) -> None:
+def check_status(status: int, who: str, pointer: str) -> None:
     """Pass an answer of success.
 
     Raises UnavailableError when trying again may help, ConflictError for 409 (which services give for an empty account),
-    InvalidInputError for every other refusal. The service's own words are dropped, for they may quote the request.
+    InvalidInputError for every other refusal, a redirect among them. The words of the answer are dropped, for they may
+    quote the request.
     """
     if status in (200, 202):
         return
     if status == 409:
-        raise ConflictError("the pinning service says that the request is in conflict with the state of the account")
-    if status in (401, 403):
-        raise InvalidInputError("the pinning service refuses the token", pointer="/token")
+        raise ConflictError(f"{who} says that the request is in conflict with the state of the account")
     if 300 <= status < 500 and status not in _RETRIED:
-        raise InvalidInputError(f"the pinning service refuses the request with status {status}")
-    raise UnavailableError(f"the pinning service answers with status {status}")
+        raise InvalidInputError(f"{who} refuses the request with status {status}", pointer=pointer)
+    raise UnavailableError(f"{who} answers with status {status}")
 
 
 def read_pin(body: bytes) -> Pin:

@@ -19,6 +19,8 @@ from .answers import STATES, Pin, check_status, read_pin, read_pins
 
 MAX_NAME_CHARACTERS = 255
 
+SERVICE = "the pinning service"
+
 _NO_CONTENT = frozenset({404, 410})
 
 
@@ -78,7 +80,7 @@ class ServicePinner:
             status, body = self._to_service.get(f"{self._endpoint}/pins?{query}", self._headers)
         except ForbiddenError as error:
             raise InvalidInputError(error.detail, pointer="/endpoint") from None
-        check_status(status)
+        check_status(status, SERVICE, "/endpoint")
         alive = [pin for pin in read_pins(body) if pin.cid == cid and pin.state != "failed"]
         return max(alive, key=lambda pin: STATES.index(pin.state), default=None)
 
@@ -86,7 +88,7 @@ class ServicePinner:
         body = json.dumps({"cid": cid, "name": name[:MAX_NAME_CHARACTERS], **self._more}).encode()
         headers = {**self._headers, "Content-Type": "application/json"}
         status, answer = self._to_service.post(f"{self._endpoint}/pins", body, headers)
-        check_status(status)
+        check_status(status, SERVICE, "/endpoint")
         return read_pin(answer)
 
     def _block(self, cid: str) -> bytes | None:
@@ -97,6 +99,5 @@ class ServicePinner:
             raise InvalidInputError(error.detail, pointer="/gateway") from None
         if status in _NO_CONTENT:
             return None
-        if status != 200:
-            raise UnavailableError(f"the gateway answers with status {status}")
+        check_status(status, "the gateway", "/gateway")
         return body

@@ -16,7 +16,7 @@ MAX_LINKS = 174
 MAX_BLOCK_BYTES = 2 << 20
 """What IPFS nodes exchange at most in one block."""
 MAX_FILE_BYTES = 64 << 20
-MAX_BLOCKS = 65_536
+MAX_BLOCKS = 16_384
 """A file may name one block many times, so that its size alone does not bound the work."""
 MAX_DEPTH = 8
 
@@ -100,24 +100,22 @@ def walk(root: str, get_block: GetBlock, *, max_bytes: int = MAX_FILE_BYTES) -> 
     """Yield the blocks of a file, the root first and then from its begin to its end; equal ones come again.
 
     Raises NotFoundError for a block that is not there, InvalidInputError for one whose bytes or size are not those it is
-    linked by, TooLargeError for a file of more than `max_bytes`.
+    linked by, TooLargeError for a file of more than `max_bytes` or MAX_BLOCKS blocks.
     """
     todo: list[tuple[Cid, int | None, int]] = [(Cid.parse(root), None, 0)]
-    for _ in range(MAX_BLOCKS):
-        if not todo:
-            return
+    visited = 0
+    while todo:
         cid, size, depth = todo.pop()
         data = _fetch(cid, get_block)
         links = read_node(data) if cid.codec == DAG_PB else []
         found = sum(link.file_bytes for link in links) if links else len(data)
-        if found > max_bytes:
-            raise TooLargeError(f"the file has more than {max_bytes:,} bytes")
+        visited += 1
+        if found > max_bytes or visited + len(todo) + len(links) > MAX_BLOCKS:
+            raise TooLargeError(f"a file has at most {max_bytes:,} bytes in {MAX_BLOCKS:,} blocks")
         if size not in (None, found) or depth > MAX_DEPTH:
             raise InvalidInputError(f"{cid} is not as large as its link says, or too deep")
         todo += [(link.cid, link.file_bytes, depth + 1) for link in reversed(links)]
         yield str(cid), data
-    if todo:
-        raise TooLargeError(f"the file has more than {MAX_BLOCKS:,} blocks")
 
 
 def read_file(root: str, get_block: GetBlock, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
