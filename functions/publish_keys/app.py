@@ -11,4 +11,4 @@ app = Chalice(app_name="publish_keys")
 @endpoint(app, "/.well-known/jwks.json", "GET")
 def keys() -> Response:
     headers = {"Content-Type": "application/jwk-set+json", "Cache-Control": "max-age=300"}
-    return render(hub().own_keys.published().to_json(), headers=headers)
+    return render(hub().all_keys.published().to_json(), headers=headers)

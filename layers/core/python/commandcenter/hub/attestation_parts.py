@@ -1,12 +1,19 @@
 """Put together what the functions of attestations need, from the parts of a hub."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from commandcenter.hub.bootstrap import AwsHub
 
 if TYPE_CHECKING:
+    from commandcenter.attestation.proofs import ProofRoom
+    from commandcenter.hub.attestations import AttestationLibrary
     from commandcenter.hub.issue_attestations import AttestationRoom
     from commandcenter.hub.start_attestations import AttestationDesk
+    from commandcenter.hub.witness_logs import WitnessRoom
+
+LINK_SECONDS = 900
+"""How long an address to fetch a bundle at counts."""
 
 
 def attestation_desk(hub: AwsHub) -> "AttestationDesk":
@@ -23,3 +30,43 @@ def attestation_room(hub: AwsHub) -> "AttestationRoom":
     from commandcenter.hub.issue_attestations import AttestationRoom
 
     return AttestationRoom(hub.settings.hub, hub.ledger, hub.bus, hub.event_log, hub.clock)
+
+
+def proof_room(hub: AwsHub) -> "ProofRoom":
+    """Make what proofs are gathered from."""
+    from commandcenter.attestation.proofs import ProofRoom
+
+    return ProofRoom(hub.ledger.objects, hub.log_store, lambda: hub.all_keys.published(), lambda: [hub.signer])
+
+
+def library(hub: AwsHub) -> "AttestationLibrary":
+    """Make what is asked of attestations."""
+    from commandcenter.hub.attestations import AttestationLibrary
+
+    def link(name: str) -> str:
+        place = {"Bucket": hub.settings.bucket, "Key": name}
+        return str(hub.client("s3").generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS))
+
+    return AttestationLibrary(attestation_desk(hub), proof_room(hub), link)
+
+
+def witness_room(hub: AwsHub) -> "WitnessRoom":
+    """Make what the logs of others are cosigned with."""
+    from commandcenter.attestation.log.witness_dynamodb import DynamoWitnessStore
+    from commandcenter.hub.witness_logs import WitnessRoom
+
+    store = DynamoWitnessStore(hub.settings.table, hub.region, endpoint=hub.table_endpoint)
+    return WitnessRoom(hub.settings.hub, hub.peers, store, hub.log_keys.signer(), hub.bus, hub.clock)
+
+
+def collecting(hub: AwsHub) -> Callable[[str], bool]:
+    """Make what asks a linked hub, by its name, to cosign the own log."""
+    from commandcenter.hub.collect_cosignatures import Collector, collect
+
+    def ask(name: str) -> bool:
+        peer = hub.peers.get(name)
+        if peer is None or not peer.sends_to or peer.kind != "https" or peer.bridge:
+            return False
+        return collect(Collector(hub.log_store, hub.signer, hub.peer_http), peer, hub.clock.now())
+
+    return ask

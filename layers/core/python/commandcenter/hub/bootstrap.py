@@ -11,6 +11,8 @@ from commandcenter.kernel.clock import Clock, SystemClock
 from commandcenter.kernel.settings import load_settings
 
 if TYPE_CHECKING:
+    from commandcenter.attestation.delivery.ports import DeliveryStore
+    from commandcenter.attestation.log.store import LogStore
     from commandcenter.hub.commands import CommandStore
     from commandcenter.hub.jobs import JobLog
     from commandcenter.hub.mesh_log import MeshLog
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from commandcenter.hub.peers import Links
     from commandcenter.hub.presence import Announcer
     from commandcenter.hub.record_events import Recorder
-    from commandcenter.hub.signing_keys import OwnKeys
+    from commandcenter.hub.signing_keys import AllKeys, OwnKeys
     from commandcenter.hub.summaries import LedgerSummaries
     from commandcenter.ledger.ledger import Ledger
     from commandcenter.mesh.bus import Bus
@@ -68,7 +70,7 @@ class AwsHub:
             lock_mode=self.settings.lock_mode if locked else "",
             lock_days=self.settings.lock_days,
         )
-        items = DynamoItems(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        items = DynamoItems(self.settings.table, self.region, endpoint=self.table_endpoint)
         return Ledger(objects, items, snapshot_every=self.settings.snapshot_every)
 
     @cached_property
@@ -81,7 +83,7 @@ class AwsHub:
     def jobs(self) -> "JobLog":
         from commandcenter.hub.dynamodb import DynamoJobLog
 
-        return DynamoJobLog(self.settings.table, self.region, self.clock, endpoint=self._dynamodb_endpoint)
+        return DynamoJobLog(self.settings.table, self.region, self.clock, endpoint=self.table_endpoint)
 
     @cached_property
     def queue(self) -> "JobQueue":
@@ -93,7 +95,7 @@ class AwsHub:
     def deliveries(self) -> "DeliveryLog":
         from commandcenter.sources.dynamodb import DynamoDeliveries
 
-        return DynamoDeliveries(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+        return DynamoDeliveries(self.settings.table, self.region, endpoint=self.table_endpoint, clock=self.clock)
 
     @cached_property
     def secrets(self) -> "FindSecrets":
@@ -105,7 +107,7 @@ class AwsHub:
     def keys(self) -> "KeyStore":
         from commandcenter.partners.dynamodb import DynamoKeys
 
-        return DynamoKeys(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        return DynamoKeys(self.settings.table, self.region, endpoint=self.table_endpoint)
 
     # ---- the mesh
 
@@ -113,25 +115,25 @@ class AwsHub:
     def event_log(self) -> "DynamoEventLog":
         from commandcenter.mesh.log.dynamodb import DynamoEventLog
 
-        return DynamoEventLog(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+        return DynamoEventLog(self.settings.table, self.region, endpoint=self.table_endpoint, clock=self.clock)
 
     @cached_property
     def peers(self) -> "PeerStore":
         from commandcenter.mesh.peers.dynamodb import DynamoPeers
 
-        return DynamoPeers(self.settings.table, self.region, endpoint=self._dynamodb_endpoint, clock=self.clock)
+        return DynamoPeers(self.settings.table, self.region, endpoint=self.table_endpoint, clock=self.clock)
 
     @cached_property
     def presences(self) -> "PresenceStore":
         from commandcenter.mesh.presence.dynamodb import DynamoPresences
 
-        return DynamoPresences(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        return DynamoPresences(self.settings.table, self.region, endpoint=self.table_endpoint)
 
     @cached_property
     def commands(self) -> "CommandStore":
         from commandcenter.hub.commands_dynamodb import DynamoCommands
 
-        return DynamoCommands(self.settings.table, self.region, self.clock, endpoint=self._dynamodb_endpoint)
+        return DynamoCommands(self.settings.table, self.region, self.clock, endpoint=self.table_endpoint)
 
     @cached_property
     def summaries(self) -> "LedgerSummaries":
@@ -153,7 +155,7 @@ class AwsHub:
         from commandcenter.hub.signing_keys_dynamodb import DynamoKeyRecords
         from commandcenter.signing.signer import open_signer
 
-        records = DynamoKeyRecords(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        records = DynamoKeyRecords(self.settings.table, self.region, endpoint=self.table_endpoint)
         return OwnKeys(records, self.settings.signing_keys.split(), open_signer, self.clock)
 
     @property
@@ -166,9 +168,7 @@ class AwsHub:
         from commandcenter.hub.signing_keys_dynamodb import LOG_KEYS, DynamoKeyRecords
         from commandcenter.signing.signer import open_signer
 
-        records = DynamoKeyRecords(
-            self.settings.table, self.region, name=LOG_KEYS, endpoint=self._dynamodb_endpoint
-        )
+        records = DynamoKeyRecords(self.settings.table, self.region, name=LOG_KEYS, endpoint=self.table_endpoint)
         return OwnKeys(records, self.settings.log_keys.split(), open_signer, self.clock)
 
     @cached_property
@@ -187,7 +187,7 @@ class AwsHub:
     def deliveries_outside(self) -> "DeliveryStore":
         from commandcenter.attestation.delivery.dynamodb import DynamoDeliveries
 
-        return DynamoDeliveries(self.settings.table, self.region, endpoint=self._dynamodb_endpoint)
+        return DynamoDeliveries(self.settings.table, self.region, endpoint=self.table_endpoint)
 
     @cached_property
     def public_url(self) -> str:
@@ -243,7 +243,8 @@ class AwsHub:
         return Announcer(links, self.bus, self.public_url, lambda: standings.tell(self.peers.list()), again)
 
     @property
-    def _dynamodb_endpoint(self) -> str | None:
+    def table_endpoint(self) -> str | None:
+        """Where DynamoDB is, unless it is where AWS has it."""
         # PynamoDB does not read these itself, as boto3 does.
         return os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
 

@@ -1,7 +1,7 @@
 """The queues of the federation: whom to send to, and commands from the bus."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -14,8 +14,14 @@ from commandcenter.mesh.envelope import Event
 logger = Logger()
 
 
-def handle_pokes(hub: FederatedHub, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Serve each peer an SQS batch names; a peer that is down is no failure of the batch: the next tick tries again."""
+def handle_pokes(
+    hub: FederatedHub, event: Mapping[str, Any], context: Any, cosign: Callable[[str], bool] = lambda _: False
+) -> dict[str, Any]:
+    """Serve each peer an SQS batch names; a peer that is down is no failure of the batch: the next tick tries again.
+
+    Args:
+        cosign: Asks a peer that answered to cosign our log; says whether it did.
+    """
     from commandcenter.hub.sync_peers import sync_peer
 
     parts = sender(hub)
@@ -30,6 +36,8 @@ def handle_pokes(hub: FederatedHub, event: Mapping[str, Any], context: Any) -> d
         count("EventsSent", done.taken)
         count("EventsRefused", len(done.refused))
         count("PeersFailed", 1 if done.error else 0)
+        if not done.error:
+            count("LogsCosigned", int(cosign(name)))
 
     return process_batch(event, context, run, SqsFifoPartialProcessor())
 

@@ -1,0 +1,156 @@
+"""Use cases of the attestations API: what is attested of a project, its bundles, what is said outside, and the log itself."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commandcenter.attestation.changes import changes_of
+from commandcenter.attestation.content.cid import check
+from commandcenter.attestation.content.pinners import ObjectPinner
+from commandcenter.attestation.issued import Issued, audits_attested
+from commandcenter.attestation.log.append import find_index
+from commandcenter.attestation.log.prove import cosigned
+from commandcenter.attestation.proofs import ProofRoom, gather_bundle
+from commandcenter.attestation.record import places
+from commandcenter.attestation.statements.statement import parse_statement
+from commandcenter.attestation.statements.subjects import project_urn
+from commandcenter.compliance.facts.evidence import evidence_name
+from commandcenter.compliance.record import find_audit
+from commandcenter.hub.issue_attestations import must_find
+from commandcenter.hub.start_attestations import AttestationDesk, start_attestation
+from commandcenter.kernel.clock import format_time
+from commandcenter.kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from commandcenter.kernel.urn import Urn, check_name
+from commandcenter.ledger.ports import ObjectStore
+from commandcenter.mesh.envelope import Event
+from commandcenter.mesh.subjects import AUDIT_COMPLETED
+from commandcenter.signing.dsse import parse_canonical
+
+MAX_EVIDENCE_BYTES = 100 << 20
+"""Of all files of evidence in one bundle: a function has its memory only."""
+MAX_LISTED = 1_000
+_AUDIT = re.compile(r"[0-9a-f]{32}")
+_TILE = re.compile(r"tile/(?:entries|[0-9]{1,2})/[0-9x/]{3,60}(?:\.p/[0-9]{1,3})?")
+
+
+@dataclass(frozen=True)
+class AttestationLibrary:
+    """Hold what is asked of attestations; `link` makes an address to fetch an object at, for a while."""
+
+    desk: AttestationDesk
+    room: ProofRoom
+    link: Callable[[str], str]
+
+
+def list_attestations(desk: AttestationDesk, project: str) -> dict[str, Any]:
+    """Tell what the project's graph shows, and the audits something was ever attested of; raises NotFoundError."""
+    if desk.ledger.head(check_name(project)) is None:
+        raise NotFoundError(f"project {project} has no revision yet")
+    nodes = desk.ledger.as_of(project)
+    current = [{"line": body["id"], **body["props"]} for body in nodes.values() if body.get("type") == "attestation"]
+    audits = list(_first(audits_attested(desk.ledger.objects, project), MAX_LISTED))
+    return {"project": project, "current": sorted(current, key=lambda one: str(one["line"])), "audits": audits}
+
+
+def request_attestation(desk: AttestationDesk, project: str, audit: str, by: str) -> dict[str, Any]:
+    """Attest an audit that was not attested, or whose attestation failed; raises NotFoundError, ConflictError for a running one."""
+    if find_audit(desk.ledger, check_name(project), _checked(audit)) is None:
+        raise NotFoundError(f"project {project} has no audit {audit}")
+    now = desk.clock.now()
+    urn = str(Urn(desk.hub, project, "project", project))
+    cause = Event(f"{by} attests {audit} {format_time(now)}", f"urn:cc:{desk.hub}", AUDIT_COMPLETED, urn, now)
+    if start_attestation(desk, project, audit, cause):
+        return {"audit": audit, "started": True}
+    if desk.executions.state(audit) == "failed":
+        work = {"project": project, "audit": audit, "cause": cause.to_cloudevent()}
+        return {"audit": audit, "started": desk.executions.start(f"{audit}-{format_time(now)[:13]}", work)}
+    return {"audit": audit, "started": False}
+
+
+def show_attestation(library: AttestationLibrary, project: str, audit: str) -> dict[str, Any]:
+    """Tell how what is attested of an audit stands: where each statement is, and what became of it. Raises NotFoundError."""
+    desk, room = library.desk, library.room
+    state = desk.executions.state(_checked(audit))
+    try:
+        issued = must_find(room.objects, check_name(project), audit)
+    except NotFoundError:
+        if state is None:
+            raise
+        return {"state": "failed" if state == "failed" else "running", "audit": audit}
+    found = {digest: find_index(room.log, digest) for digest in issued.of_audit}
+    logged = {digest: index for digest, index in found.items() if index is not None}
+    done = len(logged) == len(found) and state in ("succeeded", None)
+    statements = places(room.objects, issued, logged) if len(logged) == len(found) else {}
+    became = [vars_of(one) for digest in issued.of_audit[:1] for one in changes_of(room.objects, room.log, digest)]
+    told = "done" if done else "failed" if state == "failed" else "running"
+    return {"state": told, **issued.to_json(), "statements": statements, "changes": became}
+
+
+def make_bundle_of(library: AttestationLibrary, project: str, audit: str, *, evidence: bool) -> dict[str, Any]:
+    """Write the bundle of an audit's attestation and tell where to fetch it; raises NotFoundError, TooLargeError."""
+    room = library.room
+    issued = must_find(room.objects, check_name(project), _checked(audit))
+    files = list(_evidence(room.objects, issued)) if evidence else []
+    data = gather_bundle(room, issued, library.desk.clock.now(), files)
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = f"bundles/{sha256}.zip"
+    room.objects.put_new(name, data)
+    return {"url": library.link(name), "sha256": sha256, "bytes": len(data), "evidence": len(files)}
+
+
+def show_content(objects: ObjectStore, hub: str, project: str, cid: str) -> dict[str, str]:
+    """Return an envelope by its CID if it is about the project; raises NotFoundError, InvalidInputError."""
+    data = ObjectPinner(objects).fetch(cid)
+    if data is None:
+        raise NotFoundError("nothing is kept under this CID")
+    check(cid, data)
+    try:
+        subjects = parse_statement(parse_canonical(data).payload).subjects
+    except InvalidInputError:
+        raise NotFoundError("nothing is kept under this CID") from None
+    if subjects[0].uri != project_urn(hub, check_name(project)):
+        raise NotFoundError("nothing is kept under this CID")
+    return {"cid": cid, "data": base64.b64encode(data).decode()}
+
+
+def read_log(room: ProofRoom, name: str) -> bytes:
+    """Return a file of the static log (C2SP tlog-tiles): the checkpoint with its cosignatures, or a tile. Raises NotFoundError."""
+    if name == "checkpoint":
+        return cosigned(room.log)
+    data = room.log.get(name) if _TILE.fullmatch(name) else None
+    if data is None:
+        raise NotFoundError("the log has no such file")
+    return data
+
+
+def vars_of(change: Any) -> dict[str, Any]:
+    """Write what became of a statement as JSON."""
+    return {name: getattr(change, name) for name in ("statement", "action", "at", "reason", "by", "index")}
+
+
+def _evidence(objects: ObjectStore, issued: Issued) -> Iterator[bytes]:
+    """Yield the files of evidence that are kept, of those the statements list, as far as there is room for them."""
+    statement = objects.get(f"attestations/statements/{issued.statements['audit']}")
+    if statement is None:
+        raise ConflictError("the statement of the audit is gone")
+    room = MAX_EVIDENCE_BYTES
+    for subject in parse_statement(statement).subjects:
+        if not subject.name.startswith("evidence/"):
+            continue
+        data = objects.get(evidence_name(issued.project, subject.digest["sha256"]))
+        if data is not None and len(data) <= room:
+            room -= len(data)
+            yield data
+
+
+def _checked(audit: str) -> str:
+    if not _AUDIT.fullmatch(audit):
+        raise NotFoundError("no such audit of this project")
+    return audit
+
+
+def _first(names: Iterator[str], count: int) -> Iterator[str]:
+    return (name for name, _ in zip(names, range(count), strict=False))
