@@ -140,19 +140,18 @@ class Hub:
 
     def status(
         self, project: str, checkpoint: Checkpoint, keys: bytes, logged: Mapping[Kind, Logged], note: bytes, *,
-        time: datetime = ISSUED + DAY, revoked: Mapping[Kind, datetime] = {}, superseded: Iterable[Kind] = (),
+        time: datetime = ISSUED + DAY, about: Iterable[str] | None = None,
+        revoked: Mapping[Kind, datetime] = {}, superseded: Iterable[Kind] = (),
     ) -> bytes:  # fmt: skip
         digests = {kind: str(one.to_json()["statement"]) for kind, one in logged.items()}
+        bound = sha256(note).hexdigest() if self.bind_checkpoint else ""
         statement = status_statement(
-            self.name, project, LogState(checkpoint.size, checkpoint.root),
-            time=format_time(time), keys=sha256(keys).hexdigest(),
+            self.name, project, LogState(checkpoint.size, checkpoint.root, bound),
+            time=format_time(time), keys=sha256(keys).hexdigest(), about=digests.values() if about is None else about,
             revoked=[Revoked(digests[kind], format_time(at), "a mistake") for kind, at in revoked.items()],
             superseded=[Superseded(digests[kind], "d" * 64, format_time(ISSUED)) for kind in superseded],
         )  # fmt: skip
-        said = statement.to_json()
-        if self.bind_checkpoint:
-            said["predicate"]["log"]["checkpoint"] = sha256(note).hexdigest()
-        return self.sign(canonical(said))
+        return self.sign(statement.canonical())
 
     def verify(self, bundle: bytes, **options: Any) -> Report:
         return verify_bundle(bundle, **{"at": AT, "keys": [self.jwks], **options})

@@ -115,18 +115,20 @@ def test_keys_pinned_before_a_rotation_do_not_know_the_new_one():
 
 @pytest.mark.parametrize("pinned", [True, False])
 def test_a_key_counts_from_nbf_up_to_but_not_including_exp(pinned):
-    """Both in what is pinned and in the bundle itself."""
+    """It has to at some moment from the audit to the status; both what is pinned and the bundle itself say when."""
     kid = HUB.signer.key_id
 
     def verdict(**times):
         entries = [replace(one, **times) if one.key.key_id == kid else one for one in HUB.key_set().entries]
         hub = replace(HUB, keys=KeySet(tuple(entries)))
-        # The status is signed with the same key, so it must not be later than the audit here.
-        bundle = (HUB if pinned else hub).attest(time=ISSUED)
-        return HUB.verify(bundle, keys=[hub.jwks if pinned else HUB.jwks]).verdict
+        bundle = (HUB if pinned else hub).attest()
+        found = failed(HUB.verify(bundle, keys=[hub.jwks if pinned else HUB.jwks]))
+        found -= {("key-interval", "status.dsse.json")}  # signed with the same key, on the next day
+        assert found in (set(), {("key-interval", part) for part in (AUDIT, VSA, RESULT)})
+        return "INVALID" if found else "VALID"
 
-    assert verdict(not_before=ISSUED) == "VALID"
-    assert verdict(not_before=ISSUED + SECOND) == "INVALID"
+    assert verdict(not_before=ISSUED + DAY) == "VALID"
+    assert verdict(not_before=ISSUED + DAY + SECOND) == "INVALID"
     assert verdict(expires=ISSUED + SECOND) == "VALID"
     assert verdict(expires=ISSUED) == "INVALID"
 
@@ -200,6 +202,13 @@ def test_a_status_may_be_no_older_than_asked():
 
 def test_a_status_from_before_the_audit_says_nothing():
     assert failed(HUB.verify(HUB.attest(time=ISSUED - MS))) == {("status", "status.dsse.json")}
+
+
+def test_a_status_that_was_not_asked_for_these_statements_says_nothing():
+    """Else the status of another audit could stand in for one that tells of a revocation."""
+    assert HUB.verify(HUB.attest(about=[])).verdict == "VALID"
+    for about in (["0" * 64], [sha256(canonical(payload_of(PARTS[AUDIT]))).hexdigest()]):
+        assert failed(HUB.verify(HUB.attest(about=about))) == {("status", "status.dsse.json")}
 
 
 # --- witnesses ---
@@ -298,12 +307,9 @@ OTHERS = {"day": read_bundle(other_day()), "project": read_bundle(other_project(
 def test_no_part_of_another_bundle_fits(other, name):
     report = HUB.verify(write_bundle(PARTS | {name: OTHERS[other][name]}))
     assert report.verdict == "INVALID"
-    if name in (VSA, RESULT):  # well signed, so its proof and place are compared with it
-        assert parts_failed(report) == {
-            name,
-            name.replace("attestations", "proofs").replace("dsse.json", "tlog-proof"),
-            "bundle.json",
-        }
+    if name in (VSA, RESULT):  # well signed, so what tells of it is compared with it
+        proof = name.replace("attestations", "proofs").replace("dsse.json", "tlog-proof")
+        assert parts_failed(report) == {name, proof, "bundle.json", "status.dsse.json"}
     elif name != AUDIT:  # all else is held against that one
         assert parts_failed(report) == {name}
 

@@ -242,8 +242,8 @@ class Entry(NamedTuple):
 
 def read_zip(data: bytes) -> list[Entry]:
     """Read the members one after the other from the front; nothing is inflated, nothing read twice."""
-    entries: list[Entry] = []
-    place = 0
+    refuse_if(len(data) > MAX_BUNDLE, f"it has more than {MAX_BUNDLE:,} bytes")
+    entries, place = list[Entry](), 0
     while data[place : place + 4] == b"PK\x03\x04" and len(data) >= place + 30:
         crc, size, _, name_size = struct.unpack_from("<3IH", data, place + 14)
         start = place + 30 + name_size
@@ -597,14 +597,13 @@ class Verifier:
     def check_interval(self, kids: Iterable[str], start: datetime, end: datetime) -> None:
         for kid in kids:
             counts = all(one[kid].counts(start, end) for one in (self.own, *(self.pinned or ())) if kid in one)
-            refuse_if(not counts, f"key {kid} does not count at {show(start)}")
+            refuse_if(not counts, f"key {kid} does not count between {show(start)} and {show(end)}")
 
     def attestations(self, about: About) -> None:
         run, audit, facts = self.report.run, self.statements["audit"], self.report.facts
         facts |= {name: getattr(about, name) for name in About._fields[:6]}
         facts |= {"issued": show(about.issued), "validUntil": show(about.until), "status": audit.said.get("status")}
         for kind, one in self.statements.items():
-            run("key-interval", part_of(kind), self.check_interval, one.signatures, about.issued, about.issued)
             run("subjects", part_of(kind), expect, "the list of subjects", one.subjects, audit.subjects)
         run("validity", part_of("audit"), self.check_validity, about)
         if summary := self.statements.get("vsa"):
@@ -689,10 +688,15 @@ class Verifier:
         if proof:
             expect("the log", (log.get("origin"), size, from_base64(root)), (proof.origin, proof.size, proof.root))
         refuse_if(time < about.issued, f"it is of {show(time)}, before the audit")
+        asked = get(said, "about", list)  # of no others it says anything; empty: of all the project's
+        silent = [kind for kind, one in self.statements.items() if asked and one.digest not in asked]
+        refuse_if(bool(silent), f"it says nothing of {', '.join(silent)}")
         old = self.max_age is not None and self.report.at - time > self.max_age
         run("freshness", "status.dsse.json", refuse_if, old, f"it is of {show(time)}, which is too old")
         run("key-interval", "status.dsse.json", self.check_interval, statement.signatures, time, time)
         run("key-interval", proof_of("audit"), self.check_interval, self.log_keys, about.issued, time)
+        for kind, signed in self.statements.items():  # signed at some time between the audit and the status
+            run("key-interval", part_of(kind), self.check_interval, signed.signatures, about.issued, time)
         self.part("keys", "keys.json", expect_digest, get(get(said, "keys", dict), "sha256", str))
         for kind, one in self.proofs.items() if "checkpoint" in log else ():
             run("checkpoint", proof_of(kind), expect_digest, one.note, log["checkpoint"])
