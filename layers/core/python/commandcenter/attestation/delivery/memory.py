@@ -1,0 +1,33 @@
+"""Deliveries in memory, for one process."""
+
+from datetime import datetime
+
+from commandcenter.attestation.delivery.model import Delivery
+
+
+class MemoryDeliveries:
+    """Keep deliveries in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], Delivery] = {}
+
+    def open(self, delivery: Delivery) -> bool:
+        return self._kept.setdefault(_place(delivery), delivery) is delivery
+
+    def of_audit(self, project: str, audit: str) -> list[Delivery]:
+        return [one for place, one in sorted(self._kept.items()) if place[:2] == (project, audit)]
+
+    def due(self, now: datetime, limit: int) -> list[Delivery]:
+        waiting = [one for one in self._kept.values() if one.state == "pending" and one.due <= now]
+        return sorted(waiting, key=lambda one: one.due)[:limit]
+
+    def save(self, delivery: Delivery) -> bool:
+        kept = self._kept.get(_place(delivery))
+        if kept is None or kept.state != "pending" or kept.version != delivery.version - 1:
+            return False
+        self._kept[_place(delivery)] = delivery
+        return True
+
+
+def _place(delivery: Delivery) -> tuple[str, str, str]:
+    return delivery.project, delivery.audit, delivery.key
