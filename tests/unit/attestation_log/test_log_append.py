@@ -262,6 +262,19 @@ def test_a_log_that_contradicts_itself_is_not_signed_on(name, data):
     assert store.checkpoint() == held
 
 
+def test_the_log_of_another_is_not_written_to():
+    store = log_of(3)
+    with pytest.raises(LogFaultError, match=ORIGIN):
+        append(store, "another/log", LOG, [entry(3)])
+    assert find_index(store, entry(3)[0]) is None
+
+
+def test_a_long_list_is_logged_in_batches_of_a_bounded_size():
+    store = log_of(600)
+    sizes = {name: len(parse_batch(store.get(name))) for name in store.names("batches/")}
+    assert sizes == {batch_name(0): 256, batch_name(256): 256, batch_name(512): 88}
+
+
 @pytest.mark.parametrize("name", ["tile/0/001.p/46", "tile/entries/001.p/46", "index/" + entry(401)[0]])
 def test_what_is_there_already_must_be_what_follows_from_the_batch(name):
     store = log_of(300)
