@@ -402,6 +402,11 @@ def changed(kind, change):
         ("vsa", lambda said: said["predicate"].update(inputAttestations=[]), {("agreement", VSA)}),
         ("test-result", lambda said: said["predicate"].update(passedTests=[]), {("agreement", RESULT)}),
         ("test-result", lambda said: said["predicate"]["failedTests"].append("x"), {("agreement", RESULT)}),
+        (
+            "test-result",
+            lambda said: said["predicate"].update(url="urn:commandcenter:audit:x"),
+            {("agreement", RESULT)},
+        ),
         ("vsa", lambda said: said.update(predicateType="urn:other"), {("envelope", VSA)}),
         ("vsa", lambda said: said.update(_type="https://in-toto.io/Statement/v0.1"), {("envelope", VSA)}),
         ("vsa", lambda said: said.update(more=1), {("envelope", VSA)}),

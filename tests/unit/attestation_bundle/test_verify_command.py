@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ from commandcenter.kernel.clock import format_time
 from commandcenter.signing.jwks import KeySet, PublishedKey
 
 FILE = Path(verify.__file__)
+PAGE = Path(__file__).parents[3] / "docs/verifying.md"
 WITNESS = make_signer("ed25519")
 HUB = Hub(witnesses={"other": WITNESS})
 BUNDLE = HUB.attest()
@@ -102,6 +104,16 @@ def test_its_words_are_those_of_the_hub():
     assert f"DSSEv1 {len(PAYLOAD_TYPE)} {PAYLOAD_TYPE} " in text
     assert f'"{STATEMENT}"' in text
     assert witness_name("[^/]+") == verify.WITNESS
+
+
+def test_the_page_tells_all_checks():
+    """`run`, `part` and the member `pinned` are given the name of a check as text."""
+    rows = re.findall(r"^\| (`[^|]*`) \| [^|]+ \| [^|]+ \|$", PAGE.read_text(), re.MULTILINE)
+    told = {name for row in rows for name in re.findall("`([a-z-]+)`", row)}
+    made = set(re.findall(r'(?:\brun|\.part)\(\s*"([a-z-]+)"', FILE.read_text()))
+    assert made == told
+    report = HUB.verify(BUNDLE)
+    assert {one.check for one in report.checks} <= told
 
 
 def test_verdicts_and_exit_codes(folder, capsys):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from commandcenter.attestation import verify
 from commandcenter.attestation.content.cid import raw_cid
 from commandcenter.attestation.log.note import COSIGNATURE, ED25519, key_id
-from commandcenter.attestation.verify import EPOCH, Proof, Refused, Statement, check_inclusion
+from commandcenter.attestation.verify import EPOCH, LATEST, Proof, Refused, Statement, check_inclusion
 from commandcenter.kernel import merkle
 from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.clock import format_time, parse_time
@@ -115,8 +115,11 @@ def test_bytes_are_no_signature(signature):
 
 @given(
     st.sampled_from([0, 1]), st.sampled_from(["kty", "crv", "x", "y", "kid", "use", "nbf", "exp", "d"]),
-    st.sampled_from([None, "", "EC", "OKP", "P-256", "Ed25519", "sig", "enc", 0, 1, 2**40, -1, 1.5, True, [], {}, "A" * 43]),
+    st.sampled_from([None, "", "EC", "OKP", "P-256", "Ed25519", "sig", "enc", 0, 1, 2**40, -1, 1.5, True, [], {}, "A" * 43,
+                     LATEST, LATEST + 1]),
 )  # fmt: skip
+@example(0, "exp", 0)
+@example(1, "nbf", LATEST)
 def test_key_sets_are_read_as_the_library_reads_them(place, name, value):
     body = KEYS.to_json()
     if value is None:

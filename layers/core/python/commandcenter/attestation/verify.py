@@ -299,7 +299,7 @@ class Key(NamedTuple):
 
     def counts(self, start: datetime, end: datetime) -> bool:
         """Say whether it counts at some moment from `start` to `end`."""
-        return EPOCH + timedelta(seconds=self.nbf) <= end and start < EPOCH + timedelta(seconds=self.exp)
+        return timedelta(seconds=self.nbf) <= end - EPOCH and start - EPOCH < timedelta(seconds=self.exp)
 
 
 def read_keys(jwks: Any) -> dict[str, Key]:
@@ -320,8 +320,9 @@ def _read_key(jwk: Any) -> Key:
     members = canonical({name: jwk[name] for name in ("kty", "crv", *names[kind])})
     kid = base64.urlsafe_b64encode(hashlib.sha256(members).digest()).decode().rstrip("=")
     expect("the name of a key, its thumbprint,", jwk.get("kid"), kid)
-    nbf, exp = (get({name: jwk.get(name, at)}, name, int) for name, at in (("nbf", 0), ("exp", LATEST)))
-    if not 0 <= nbf < exp <= LATEST:
+    times = {name: get(jwk, name, int) for name in ("nbf", "exp") if name in jwk}
+    nbf, exp = times.get("nbf", -LATEST), times.get("exp", LATEST + 1)
+    if nbf >= exp or not all(0 <= one <= LATEST for one in times.values()):
         raise Refused("the interval of a key is none")
     return Key(kid, kind, raw, nbf, exp)
 
@@ -760,7 +761,8 @@ def read_audit(data: bytes, about: About) -> Any:
 
 
 def check_result(result: Statement, audit: Any) -> None:
-    """Ask for each control of audit.json to stand in the list of its outcome."""
+    """Ask for the audit's id, and for each control of audit.json to stand in the list of its outcome."""
+    expect("url", result.said.get("url"), f"urn:commandcenter:audit:{get(audit, 'id', str)}")
     lists: dict[str, list[str]] = {"passedTests": [], "warnedTests": [], "failedTests": []}
     for one in get(audit, "findings", list):
         failed = "warnedTests" if get(one, "waiver", str) else "failedTests"
@@ -847,7 +849,8 @@ class Parser(argparse.ArgumentParser):
         raise ValueError(message)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, tell: Callable[[Report], None] | None = None) -> int:
+    """Run the command; `tell` is how a caller of its own shows a report to people."""
     parser = Parser(description="Verify a bundle of attestations offline.")
     parser.add_argument("bundle", metavar="BUNDLE")
     parser.add_argument("--at", metavar="TIME", help="the moment to check for (RFC 3339); default: now")
@@ -875,8 +878,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refused, ValueError, OSError, ImportError) as error:
         print(f"verify: {plain(str(error))}", file=sys.stderr)
         return 2
-    lines = [json.dumps(report.to_json(), indent=2)] if options.json else [plain(line) for line in told(report)]
-    print("\n".join(lines))
+    if options.json:
+        print(json.dumps(report.to_json(), indent=2))
+    elif tell is not None:
+        tell(report)
+    else:
+        print("\n".join(plain(line) for line in told(report)))
     return 0 if report.verdict == "VALID" else 1
 
 
