@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_audits import HUB, cases, few, large_audit, shuffled
 
@@ -25,6 +25,7 @@ from commandcenter.compliance.model import Pack
 from commandcenter.kernel.canonical import canonical, digest
 from commandcenter.kernel.clock import format_time, parse_time
 from commandcenter.kernel.errors import ConflictError, InvalidInputError, TooLargeError
+from commandcenter.ledger.model import Header
 from commandcenter.signing.dsse import Envelope, Signature
 
 FILES = dict.fromkeys(ARTIFACTS, b"the same")
@@ -56,7 +57,22 @@ def test_the_order_of_packs_and_findings_shows_in_the_audit_alone(case: Any, cha
     assert _bytes(statements_of(audit, HUB, FILES)) == _bytes(statements_of(other, HUB, FILES))
 
 
-@few
+def test_a_fact_of_two_origins_is_told_alike_in_any_order() -> None:
+    made = large_audit(6, 0, 0)
+    header = Header("shop", 7, "0" * 64, parse_time(made.at), "key:a", "a push", "source", "1" * 64, "2" * 64)
+    told = tuple(
+        replace(one, provenance={"a.b": (replace(one.provenance["a.b"][0], by=f"key:{place}"),)})
+        for place, one in enumerate(made.findings)
+    )
+    found = tuple(replace(one, finding=replace(one.finding, facts_used={"a.b": 1})) for one in told)
+    audit = replace(made, commit=header.digest, findings=found)
+    turned = replace(audit, findings=audit.findings[::-1])
+    ours, theirs = (artifacts_of(one, header, [], HUB)["oscal.json"] for one in (audit, turned))
+    assert b"attested by key:" in ours
+    assert ours == theirs
+
+
+@settings(max_examples=15, deadline=None)
 @given(cases())
 def test_any_change_of_the_audit_changes_what_is_said(case: Any) -> None:
     audit, header = case
@@ -66,6 +82,14 @@ def test_any_change_of_the_audit_changes_what_is_said(case: Any) -> None:
     for name, changed in changes_of(audit):
         files["audit.json"] = canonical(changed.to_json())
         assert audit_statement(changed, HUB, files).digest != said, name
+
+
+@few
+@given(cases())
+def test_no_statement_is_that_of_another_audit(case: Any) -> None:
+    audit, _ = case
+    ours, theirs = (statements_of(one, HUB, FILES) for one in (audit, replace(audit, id="f" * 32)))
+    assert not {one.digest for one in ours.values()} & {one.digest for one in theirs.values()}
 
 
 def changes_of(audit: Audit) -> Iterator[tuple[str, Audit]]:

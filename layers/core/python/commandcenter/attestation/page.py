@@ -3,19 +3,22 @@
 import html
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
 
 from commandcenter.attestation.statements.audit import valid_until
 from commandcenter.attestation.statements.outcomes import control_name, outcome_of
-from commandcenter.compliance.audit import Audit, Audited, PackAudit
+from commandcenter.compliance.audit import Audit, Audited, AuditStatus, PackAudit
 from commandcenter.compliance.exports.words import explain
 from commandcenter.compliance.model import SEVERITIES
 from commandcenter.kernel.urn import check_name
 
-_WORDS = {"ok": "No failure", "warn": "Lesser failures", "fail": "Fails", "error": "Could not be judged"}
+_WORDS: Mapping[AuditStatus, str] = {
+    "ok": "No failure", "warn": "Lesser failures", "fail": "Fails", "error": "Could not be judged",
+}  # fmt: skip
+_OVERALL: Mapping[AuditStatus, str] = {**_WORDS, "error": "Not all could be judged"}
 _PACK_HEADS = ("Pack", "Version", "Verdict", "Score", "Passed", "Failed", "Waived", "Not applicable")
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What a page may not hold, and what would turn the order of its letters round."""
@@ -71,7 +74,7 @@ def _head(audit: Audit, hub: str) -> str:
         "Audit": f"<code>{_text(audit.id)}</code>",
     }
     told = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in said.items())
-    title = f"<h1>{_text(audit.project)} {_badge(audit.status)}</h1>\n<p>Audit for {_text(audit.as_of)}</p>"
+    title = f"<h1>{_text(audit.project)} {_badge(audit.status, _OVERALL)}</h1>\n<p>Audit for {_text(audit.as_of)}</p>"
     return f"<header>\n{title}\n<dl>\n{told}</dl>\n</header>"
 
 
@@ -109,12 +112,16 @@ def _failure(one: Audited) -> str:
 
 def _waived(waived: Sequence[Audited]) -> str:
     rows = [
-        [_control(one), _text(one.finding.severity), _text(one.waived_until), f"<code>{_text(one.waiver)}</code>"]
+        [_control(one), _text(one.finding.severity), _until(one), f"<code>{_text(one.waiver)}</code>"]
         for one in sorted(waived, key=lambda one: (one.waived_until, control_name(one.finding)))
     ]
     caption = "Failures that are excused for a while. From the instant a waiver ends, its failure counts again."
     table = _table(caption, ("Control", "Severity", "Until", "Waiver"), rows)
     return _section(f"Waived failures ({len(rows)})", table) if rows else ""
+
+
+def _until(one: Audited) -> str:
+    return f'<span class="whole">{_text(one.waived_until)}</span>'
 
 
 def _refused(audit: Audit) -> str:
@@ -145,15 +152,17 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) ->
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     body = "\n".join(f'<tr><th scope="row">{row[0]}</th>{_cells(row[1:])}</tr>' for row in rows)
     inside = f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
-    return f'<div class="scroll">\n<table>\n{inside}\n</table>\n</div>'
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">\n<table>\n{inside}\n</table>\n</div>'
+    )
 
 
 def _cells(cells: Iterable[str]) -> str:
     return "".join(f"<td>{one}</td>" for one in cells)
 
 
-def _badge(status: str) -> str:
-    return f'<span class="badge {_text(status)}">{_WORDS.get(status, _text(status))}</span>'
+def _badge(status: AuditStatus, words: Mapping[AuditStatus, str] = _WORDS) -> str:
+    return f'<span class="badge {status}">{words[status]}</span>'
 
 
 def _text(said: str) -> str:

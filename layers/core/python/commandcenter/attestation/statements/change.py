@@ -32,7 +32,9 @@ def change_statement(
     _check_action(action, reason, by)
     if by in concerned:
         raise InvalidInputError("a statement does not supersede itself", pointer="/by")
-    subjects = tuple(Subject(f"statement/{one}", {"sha256": check_digest(one)}) for one in concerned)
+    subjects = tuple(
+        Subject(f"statement/{one}", {"sha256": check_digest(one, pointer="/statements")}) for one in concerned
+    )
     said: dict[str, Any] = {
         "v": 1,
         "action": action,
