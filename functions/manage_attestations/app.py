@@ -58,8 +58,9 @@ def publish(project: str) -> Response:
     return render(set_publication(publication_desk(hub()), project, json_body(app), caller(app)["key"]))
 
 
-@endpoint(app, "/v1/log/{name+}", "GET")
-def read_log(name: str) -> Response:
+@endpoint(app, "/v1/log", "GET")
+def read_log() -> Response:
+    name = query_parameter(app, "name")
     data = attestations.read_log(proof_room(hub()), name)
     seconds = 5 if name == "checkpoint" else 31_536_000
     return Response(data, {"Content-Type": "application/octet-stream", "Cache-Control": f"private, max-age={seconds}"})

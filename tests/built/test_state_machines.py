@@ -26,7 +26,7 @@ def leads_to(state: dict) -> set[str]:
 
 
 def test_there_are_machines():
-    assert [path.name for path in MACHINES] == ["audit.asl.json"]
+    assert [path.name for path in MACHINES] == ["attest.asl.json", "audit.asl.json"]
 
 
 def test_every_state_is_there_is_reached_and_leads_on_or_ends(machine):
@@ -45,14 +45,31 @@ def test_every_state_is_there_is_reached_and_leads_on_or_ends(machine):
 
 
 def test_every_task_has_a_time_limit_tries_again_and_is_caught_or_is_what_catches(machine):
+    """Where nothing is caught, as nobody waits for the news, the alarm alone tells of a failure."""
     said = definition(machine)
     catchers = {one["Next"] for state in said["States"].values() for one in state.get("Catch", ())}
-    assert said["TimeoutSeconds"] <= 3600
+    assert said["TimeoutSeconds"] <= 86_400
     for name, state in said["States"].items():
         if state["Type"] == "Task":
             assert state["TimeoutSeconds"] > 0, name
             assert any("States.ALL" in retry["ErrorEquals"] for retry in state["Retry"]), name
-            assert name in catchers or any("States.ALL" in one["ErrorEquals"] for one in state["Catch"]), name
+            caught = any("States.ALL" in one["ErrorEquals"] for one in state.get("Catch", ()))
+            assert not catchers or name in catchers or caught, name
+
+
+def test_a_failed_execution_wakes_the_operator(machine, template, nested):
+    (logical,) = [
+        name
+        for name, one in template.of_type("AWS::Serverless::StateMachine").items()
+        if Path(one["DefinitionUri"]).name == machine.name
+    ]
+    parameters = template.resources["Alarms"]["Properties"]["Parameters"]
+    watched = {
+        parameters[one["Dimensions"][0]["Value"]["Ref"]]["Ref"]
+        for one in nested["alarms"].of_type("AWS::CloudWatch::Alarm").values()
+        if one["MetricName"] == "ExecutionsFailed"
+    }
+    assert logical in watched
 
 
 def test_the_template_fills_in_what_the_definition_leaves_open_and_functions_end_before_their_tasks(machine, template):
@@ -66,7 +83,7 @@ def test_the_template_fills_in_what_the_definition_leaves_open_and_functions_end
     assert given.keys() == open_places
     functions = template.of_type("AWS::Serverless::Function")
     for state in definition(machine)["States"].values():
-        if state["Type"] == "Task":
+        if state["Type"] == "Task" and "FunctionName" in state["Parameters"]:
             place = state["Parameters"]["FunctionName"].strip("${}")
             function = functions[given[place]["Fn::GetAtt"].partition(".")[0]]
             assert function["Timeout"] < state["TimeoutSeconds"]
@@ -75,7 +92,10 @@ def test_the_template_fills_in_what_the_definition_leaves_open_and_functions_end
 def test_the_machine_may_invoke_its_functions_and_nothing_else(machine, template):
     for resource in template.of_type("AWS::Serverless::StateMachine").values():
         (policy,) = resource["Policies"]
-        (statement,) = policy["Statement"]
-        assert statement["Action"] == "lambda:InvokeFunction"
-        arns = {json.dumps(one) for one in resource["DefinitionSubstitutions"].values() if "Fn::GetAtt" in one}
-        assert {json.dumps(one) for one in statement["Resource"]} == arns
+        invoke, *others = policy["Statement"]
+        assert invoke["Action"] == "lambda:InvokeFunction"
+        given = [one["Fn::GetAtt"] for one in resource["DefinitionSubstitutions"].values() if "Fn::GetAtt" in one]
+        queues = {name.removesuffix("Url") for name in given if name.endswith("QueueUrl")}
+        assert {one["Fn::GetAtt"] for one in invoke["Resource"]} == {one for one in given if one.endswith(".Arn")}
+        assert [one["Action"] for one in others] == ["sqs:SendMessage"] * len(queues)
+        assert {one["Resource"]["Fn::GetAtt"].removesuffix("Arn") for one in others} == queues

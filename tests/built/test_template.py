@@ -11,12 +11,14 @@ from template import as_list
 ROOT = Path(__file__).resolve().parents[2]
 OPEN = {
     ("post", "/v1/webhooks/{source}"), ("get", "/.well-known/commandcenter"), ("get", "/.well-known/jwks.json"),
-    ("post", "/v1/mesh/deliveries"), ("post", "/v1/mesh/pulls"),
+    ("post", "/v1/mesh/deliveries"), ("post", "/v1/mesh/pulls"), ("post", "/v1/witness/add-checkpoint"),
 }  # fmt: skip
 """Webhooks, other hubs and bridges prove themselves by their signatures; the card and the public keys are for anyone."""
 BROWSER = {("get", "/explorer")}
 """A browser sends no x-api-key: it is asked for the key as a password, and the authorizer reads that."""
-KEY_POLICIES = {("data", "DataKey"), ("data", "SigningKeyA"), ("data", "SigningKeyB")}
+KEY_POLICIES = {
+    ("data", "DataKey"), ("data", "SigningKeyA"), ("data", "SigningKeyB"), ("proof", "LogKeyA"), ("proof", "LogKeyB"),
+}  # fmt: skip
 """A key policy speaks of the key it is attached to, so its resource can be nothing but "*"."""
 API_SECONDS = 29
 RUNTIME_LIMIT_LAYERS = 5
@@ -46,13 +48,13 @@ def test_no_function_may_destroy_or_list_everything(template, nested, forbidden)
     assert not [where for where, said in allows(template, nested) if forbidden in as_list(said["Action"])]
 
 
-def test_only_the_webhook_and_the_indexer_read_secrets(template, nested):
+def test_only_named_functions_read_secrets(template, nested):
     readers = {
         where[1]
         for where, said in allows(template, nested)
         if "secretsmanager:GetSecretValue" in as_list(said["Action"])
     }
-    assert readers == {"ReceiveWebhook", "IndexSource"}
+    assert readers == {"ReceiveWebhook", "IndexSource", "DeliverAttestations", "ManageAttestations"}
 
 
 def doors(template):
@@ -111,7 +113,13 @@ def test_functions_stay_within_the_limits_of_lambda_and_of_the_gateway(template)
 
 def queue_of(arn):
     """Name the queue an ARN of the template, or an output of a nested one, stands for."""
-    return arn["Fn::GetAtt"].removesuffix(".Arn").removeprefix("Mesh.Outputs.").removesuffix("Arn")
+    return (
+        arn["Fn::GetAtt"]
+        .removesuffix(".Arn")
+        .removeprefix("Mesh.Outputs.")
+        .removeprefix("Proof.Outputs.")
+        .removesuffix("Arn")
+    )
 
 
 def queues_of(template, nested):
@@ -122,7 +130,8 @@ def test_queues_that_feed_functions_wait_long_enough_and_have_dead_letters(templ
     queues = queues_of(template, nested)
     fed = list(template.events("SQS"))
     assert {queue_of(event["Queue"]) for _, event in fed} == {
-        "IndexQueue", "LinkQueue", "EventsQueue", "PeerQueue", "PresenceQueue", "CommandQueue", "AuditQueue",
+        "IndexQueue", "LinkQueue", "EventsQueue", "PeerQueue", "PresenceQueue", "CommandQueue", "AuditQueue", "AttestQueue",
+        "LogQueue",
     }  # fmt: skip
     for function, event in fed:
         queue = queues[queue_of(event["Queue"])]
@@ -162,7 +171,7 @@ def test_queues_that_rules_send_to_take_messages_of_those_rules_only(template, n
             assert statement["Condition"].keys() == {"ArnEquals"}
             allowed = as_list(statement["Condition"]["ArnEquals"]["aws:SourceArn"])
             assert {one["Fn::GetAtt"] for one in allowed} == rules
-    assert seen == 5
+    assert seen == 6
 
 
 def test_only_functions_that_speak_for_the_hub_sign(template, nested):
@@ -172,11 +181,16 @@ def test_only_functions_that_speak_for_the_hub_sign(template, nested):
         if "kms:Sign" in as_list(said["Action"])
         if where[0] == "template"
     }
-    assert signers == {"AnnouncePresence", "SyncPeers", "HandOverEvents", "ManagePeers"}
+    assert signers == {
+        "AnnouncePresence", "SyncPeers", "HandOverEvents", "ManagePeers", "SignAttestation", "ManageAttestations",
+        "AppendLog", "WitnessLogs",
+    }  # fmt: skip
 
 
 def test_what_a_hub_keeps_outlives_it_and_is_encrypted(nested):
     data = nested["data"]
+    for name in ("LogKeyA", "LogKeyB"):
+        assert nested["proof"].resources[name]["DeletionPolicy"] == "Retain"
     for name in ("DataKey", "SigningKeyA", "SigningKeyB", "Table", "Bucket"):
         assert data.resources[name]["DeletionPolicy"] == data.resources[name]["UpdateReplacePolicy"] == "Retain"
     (bucket,), (table,) = data.of_type("AWS::S3::Bucket").values(), data.of_type("AWS::DynamoDB::Table").values()

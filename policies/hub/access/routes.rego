@@ -36,7 +36,7 @@ routes := {
 	"GET /v1/projects/{project}/content/{cid}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"GET /v1/projects/{project}/publication": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
 	"PUT /v1/projects/{project}/publication": {"roles": {"developer", "operator"}, "scoped": true},
-	"GET /v1/log/{name+}": {"roles": {"auditor", "developer", "operator"}},
+	"GET /v1/log": {"roles": {"auditor", "developer", "operator"}},
 	"PUT /v1/waiver-signers": {"roles": {"operator"}},
 	"GET /v1/mesh/events": {"roles": {"operator"}},
 	"POST /v1/mesh/events": {"roles": {"operator"}},

@@ -70,6 +70,8 @@ def test_examples_fit_their_schemas(example: Any, schema: Any) -> None:
 def test_every_operation_tells_its_failures_as_problem_details(operation: dict[str, Any]) -> None:
     failures = {status: said for status, said in operation["responses"].items() if status >= "400"}
     assert "500" in failures
+    if operation["operationId"] == "cosignLog":
+        del failures["409"]  # C2SP tlog-witness says what it holds
     for status, said in failures.items():
         response = CONTRACT["components"]["responses"][said["$ref"].rpartition("/")[2]]
         assert response["content"]["application/problem+json"]["example"]["status"] == int(status)

@@ -61,7 +61,9 @@ def rules() -> list[dict[str, Any]]:
     ]
 
 
-LISTENED = (subjects.GRAPH_COMMITTED, subjects.GRAPH_COMMITTED, subjects.AUDIT_REQUESTED, ">", "fed.>")
+LISTENED = (
+    subjects.GRAPH_COMMITTED, subjects.GRAPH_COMMITTED, subjects.AUDIT_REQUESTED, subjects.AUDIT_COMPLETED, ">", "fed.>",
+)  # fmt: skip
 
 
 def test_the_rules_of_the_template_listen_by_compiled_patterns() -> None:

@@ -81,7 +81,8 @@ def test_alarms_are_explained() -> None:
 
 def test_dead_letter_queues_are_named() -> None:
     said = {name for row in rows(OPERATING, "queue | holds") for name in named(row[0])}
-    resources = [*TEMPLATE["Resources"].values(), *docs_template.load(ROOT / "infra/mesh.yaml")["Resources"].values()]
+    nested = (docs_template.load(ROOT / "infra" / name)["Resources"].values() for name in ("mesh.yaml", "proof.yaml"))
+    resources = [*TEMPLATE["Resources"].values(), *(one for part in nested for one in part)]
     queues = [one["Properties"]["QueueName"] for one in resources if one["Type"] == "AWS::SQS::Queue"]
     lost = {name for name in queues if "dead" in name or "undelivered" in name}
     assert said == {name.replace("${Hub}", "<hub>") for name in lost}

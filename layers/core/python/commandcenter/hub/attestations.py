@@ -3,34 +3,34 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from commandcenter.attestation.changes import changes_of
 from commandcenter.attestation.content.cid import check
 from commandcenter.attestation.content.pinners import ObjectPinner
-from commandcenter.attestation.issued import Issued, audits_attested
+from commandcenter.attestation.delivery.model import Delivery
+from commandcenter.attestation.delivery.ports import DeliveryStore
+from commandcenter.attestation.issued import audits_attested
 from commandcenter.attestation.log.append import find_index
 from commandcenter.attestation.log.prove import cosigned
 from commandcenter.attestation.proofs import ProofRoom, gather_bundle
 from commandcenter.attestation.record import places
 from commandcenter.attestation.statements.statement import parse_statement
 from commandcenter.attestation.statements.subjects import project_urn
-from commandcenter.compliance.facts.evidence import evidence_name
 from commandcenter.compliance.record import find_audit
+from commandcenter.hub.bundle_attestations import kept_evidence
 from commandcenter.hub.issue_attestations import must_find
 from commandcenter.hub.start_attestations import AttestationDesk, start_attestation
 from commandcenter.kernel.clock import format_time
-from commandcenter.kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from commandcenter.kernel.errors import InvalidInputError, NotFoundError
 from commandcenter.kernel.urn import Urn, check_name
 from commandcenter.ledger.ports import ObjectStore
 from commandcenter.mesh.envelope import Event
 from commandcenter.mesh.subjects import AUDIT_COMPLETED
 from commandcenter.signing.dsse import parse_canonical
 
-MAX_EVIDENCE_BYTES = 100 << 20
-"""Of all files of evidence in one bundle: a function has its memory only."""
 MAX_LISTED = 1_000
 _AUDIT = re.compile(r"[0-9a-f]{32}")
 _TILE = re.compile(r"tile/(?:entries|[0-9]{1,2})/[0-9x/]{3,60}(?:\.p/[0-9]{1,3})?")
@@ -42,6 +42,7 @@ class AttestationLibrary:
 
     desk: AttestationDesk
     room: ProofRoom
+    deliveries: DeliveryStore
     link: Callable[[str], str]
 
 
@@ -56,7 +57,7 @@ def list_attestations(desk: AttestationDesk, project: str) -> dict[str, Any]:
 
 
 def request_attestation(desk: AttestationDesk, project: str, audit: str, by: str) -> dict[str, Any]:
-    """Attest an audit that was not attested, or whose attestation failed; raises NotFoundError, ConflictError for a running one."""
+    """Attest an audit that was not attested, or whose attestation failed; raises NotFoundError."""
     if find_audit(desk.ledger, check_name(project), _checked(audit)) is None:
         raise NotFoundError(f"project {project} has no audit {audit}")
     now = desk.clock.now()
@@ -84,16 +85,17 @@ def show_attestation(library: AttestationLibrary, project: str, audit: str) -> d
     logged = {digest: index for digest, index in found.items() if index is not None}
     done = len(logged) == len(found) and state in ("succeeded", None)
     statements = places(room.objects, issued, logged) if len(logged) == len(found) else {}
-    became = [vars_of(one) for digest in issued.of_audit[:1] for one in changes_of(room.objects, room.log, digest)]
+    became = [asdict(one) for digest in issued.of_audit[:1] for one in changes_of(room.objects, room.log, digest)]
     told = "done" if done else "failed" if state == "failed" else "running"
-    return {"state": told, **issued.to_json(), "statements": statements, "changes": became}
+    outside = [_delivery(one) for one in library.deliveries.of_audit(project, audit)]
+    return {"state": told, **issued.to_json(), "statements": statements, "changes": became, "deliveries": outside}
 
 
 def make_bundle_of(library: AttestationLibrary, project: str, audit: str, *, evidence: bool) -> dict[str, Any]:
     """Write the bundle of an audit's attestation and tell where to fetch it; raises NotFoundError, TooLargeError."""
     room = library.room
     issued = must_find(room.objects, check_name(project), _checked(audit))
-    files = list(_evidence(room.objects, issued)) if evidence else []
+    files = list(kept_evidence(room.objects, issued)) if evidence else []
     data = gather_bundle(room, issued, library.desk.clock.now(), files)
     sha256 = hashlib.sha256(data).hexdigest()
     name = f"bundles/{sha256}.zip"
@@ -117,7 +119,7 @@ def show_content(objects: ObjectStore, hub: str, project: str, cid: str) -> dict
 
 
 def read_log(room: ProofRoom, name: str) -> bytes:
-    """Return a file of the static log (C2SP tlog-tiles): the checkpoint with its cosignatures, or a tile. Raises NotFoundError."""
+    """Return a file of the log (C2SP tlog-tiles): the checkpoint with its cosignatures, or a tile; raises NotFoundError."""
     if name == "checkpoint":
         return cosigned(room.log)
     data = room.log.get(name) if _TILE.fullmatch(name) else None
@@ -126,24 +128,9 @@ def read_log(room: ProofRoom, name: str) -> bytes:
     return data
 
 
-def vars_of(change: Any) -> dict[str, Any]:
-    """Write what became of a statement as JSON."""
-    return {name: getattr(change, name) for name in ("statement", "action", "at", "reason", "by", "index")}
-
-
-def _evidence(objects: ObjectStore, issued: Issued) -> Iterator[bytes]:
-    """Yield the files of evidence that are kept, of those the statements list, as far as there is room for them."""
-    statement = objects.get(f"attestations/statements/{issued.statements['audit']}")
-    if statement is None:
-        raise ConflictError("the statement of the audit is gone")
-    room = MAX_EVIDENCE_BYTES
-    for subject in parse_statement(statement).subjects:
-        if not subject.name.startswith("evidence/"):
-            continue
-        data = objects.get(evidence_name(issued.project, subject.digest["sha256"]))
-        if data is not None and len(data) <= room:
-            room -= len(data)
-            yield data
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    shown = ("kind", "target", "content", "state", "attempts", "error", "receipt")
+    return {name: value for name, value in delivery.to_json().items() if name in shown}
 
 
 def _checked(audit: str) -> str:

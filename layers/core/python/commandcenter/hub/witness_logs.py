@@ -11,7 +11,13 @@ from commandcenter.attestation.model import log_origin, witness_name
 from commandcenter.hub.federation_door import admit
 from commandcenter.kernel.canonical import digest
 from commandcenter.kernel.clock import Clock, format_time
-from commandcenter.kernel.errors import ForbiddenError
+from commandcenter.kernel.errors import (
+    ForbiddenError,
+    InconsistentError,
+    InvalidInputError,
+    NotFoundError,
+    ProblemError,
+)
 from commandcenter.mesh.bus import Bus
 from commandcenter.mesh.envelope import Event
 from commandcenter.mesh.peers.ports import PeerStore
@@ -21,6 +27,12 @@ from commandcenter.signing.http_requests import Request
 from commandcenter.signing.signer import Signer
 
 PATH = "/v1/witness/add-checkpoint"
+_REFUSALS: dict[int, type[ProblemError]] = {
+    400: InvalidInputError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    422: InconsistentError,
+}
 _logger = logging.getLogger("commandcenter.witness")
 
 
@@ -39,8 +51,9 @@ class WitnessRoom:
 def cosign_log(request: Request, room: WitnessRoom) -> Outcome:
     """Answer an add-checkpoint request (C2SP tlog-witness) of a hub that sends us what is its own.
 
-    Returns: What to answer. Raises UnauthenticatedError unless a linked hub signed the request (RFC 9421), ForbiddenError when
-    it is not one that sends to us, UnavailableError.
+    Returns: What to answer: 200 with a line, or 409 with the size that was cosigned last. Raises UnauthenticatedError unless a
+    linked hub signed the request (RFC 9421); for the other refusals of the protocol InvalidInputError, ForbiddenError (so, too,
+    when the hub is not one that sends to us), NotFoundError, InconsistentError; UnavailableError.
     """
     now = room.clock.now()
     callers = admit(request, room.peers, now)
@@ -54,6 +67,8 @@ def cosign_log(request: Request, room: WitnessRoom) -> Outcome:
     outcome = add_checkpoint(room.store, request.body, keys, witness_name(room.hub), room.signer, now)
     if outcome.evidence is not None:
         _tell(room, sending[0].hub, outcome.evidence)
+    if outcome.status in _REFUSALS:
+        raise _REFUSALS[outcome.status](outcome.body.decode().strip())
     return outcome
 
 

@@ -8,6 +8,7 @@ ProblemError              500
 ├── ForbiddenError        403
 ├── NotFoundError         404
 ├── ConflictError         409  somebody else was first, or the name is taken
+├── InconsistentError     422  it contradicts what the same sender said before
 ├── RateLimitedError      429
 └── UnavailableError      503  a part the hub needs does not answer; trying again may help
 """
@@ -74,6 +75,10 @@ class NotFoundError(ProblemError):
 
 class ConflictError(ProblemError):
     status, title, slug = 409, "Conflict", "conflict"
+
+
+class InconsistentError(ProblemError):
+    status, title, slug = 422, "Inconsistent", "inconsistent"
 
 
 class RateLimitedError(ProblemError):
