@@ -16,7 +16,11 @@ from commandcenter.plugins.schemas import compile_schema
 PACKAGE = "commandcenter_plugins"
 """The package the code of all plugins is imported under."""
 
-METHODS: Mapping[str, tuple[str, ...]] = {"indexer": ("claims", "index_file", "finish"), "pinner": ("pin", "fetch")}
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "indexer": ("claims", "index_file", "finish"),
+    "pinner": ("pin", "fetch"),
+    "registry": ("register", "find"),
+}
 """What the entry class of a kind must offer whoever asks for it."""
 
 _lock = threading.RLock()
