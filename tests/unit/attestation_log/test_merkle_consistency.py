@@ -13,6 +13,7 @@ from commandcenter.kernel.merkle import (
     inclusion_proof,
     inclusion_ranges,
     leaf_hash,
+    node_hash,
     root,
 )
 
@@ -105,6 +106,14 @@ def test_no_honest_proof_joins_two_histories(common, ours, theirs):
         check_consistency(
             len(shorter), len(longer), root(shorter), root(longer), consistency_proof(longer, len(shorter))
         )
+
+
+def test_a_root_made_up_to_fit_a_short_proof_is_refused():
+    older, made_up = root(leaves(2)), leaf_hash(b"x")
+    check_consistency(2, 4, older, node_hash(older, made_up), [made_up])
+    for size in (5, 6, 9):
+        with pytest.raises(ValueError, match="too short"):
+            check_consistency(2, size, older, node_hash(older, made_up), [made_up])
 
 
 def test_the_empty_tree_begins_every_tree_and_has_one_root():
