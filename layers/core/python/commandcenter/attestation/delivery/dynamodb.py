@@ -1,7 +1,7 @@
 """Deliveries in the hub's one table, through PynamoDB.
 
-pending   pk DELIVERIES                    sk <project>/<audit>/<key>   few: those that are not over
-over      pk DELIVERY#<project>/<audit>    sk <key>                     with the receipt, or why it was refused
+pending   pk OUTSIDE                       sk <project>/<audit>/<key>   few: those that are not over
+over      pk OUTSIDE#<project>/<audit>    sk <key>                     with the receipt, or why it was refused
 """
 
 import json
@@ -16,7 +16,7 @@ from commandcenter.attestation.delivery.model import Delivery
 from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.errors import UnavailableError
 
-_PENDING = "DELIVERIES"
+_PENDING = "OUTSIDE"
 _TAKEN = "ConditionalCheckFailedException"
 
 
@@ -102,7 +102,7 @@ def _pending(delivery: Delivery) -> tuple[str, str]:
 
 
 def _folder(project: str, audit: str) -> str:
-    return f"DELIVERY#{project}/{audit}"
+    return f"OUTSIDE#{project}/{audit}"
 
 
 def _read(row: Row) -> Delivery:
