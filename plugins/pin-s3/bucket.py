@@ -12,7 +12,7 @@ from commandcenter.attestation.content.pinners import ObjectPinner
 from commandcenter.kernel.errors import InvalidInputError, UnavailableError
 from commandcenter.ledger.s3 import S3Objects
 
-_TIMES = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
+_TIMES = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 2})
 _RETRIED = frozenset({408, 409, 425, 429})
 
 

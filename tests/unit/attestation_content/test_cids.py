@@ -85,3 +85,10 @@ def test_bytes_are_refused_or_stand_for_themselves(data):
         assert Cid.from_bytes(data).to_bytes() == data
     except InvalidInputError:
         return
+
+
+@given(cids, st.binary(min_size=1, max_size=3))
+def test_bytes_with_more_or_less_at_the_end_are_refused(cid, more):
+    for wrong in (cid.to_bytes() + more, cid.to_bytes()[: -len(more)]):
+        with pytest.raises(InvalidInputError):
+            Cid.from_bytes(wrong)

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from commandcenter.attestation.content.car import read_car
 from commandcenter.attestation.content.cid import raw_cid
 from commandcenter.attestation.content.pinners import ObjectPinner, Pinner, blocks_of
-from commandcenter.attestation.content.unixfs import CHUNK_BYTES, MAX_BLOCK_BYTES, MAX_FILE_BYTES, file_blocks, file_cid
+from commandcenter.attestation.content.unixfs import (
+    CHUNK_BYTES,
+    MAX_BLOCK_BYTES,
+    MAX_FILE_BYTES,
+    MAX_LINKS,
+    file_blocks,
+    file_cid,
+)
 from commandcenter.kernel.errors import ConflictError, InvalidInputError, NotFoundError, TooLargeError
 from commandcenter.ledger.memory import MemoryObjects
 
@@ -49,10 +56,13 @@ def test_other_content_is_refused(ours, theirs):
 
 
 def test_the_name_of_a_part_does_not_pass_for_that_of_the_whole(pinner):
-    part = next(cid for cid, _ in file_blocks(LARGE))
-    assert part != file_cid(LARGE)
-    with pytest.raises(InvalidInputError):
-        pinner.pin(part, LARGE, "")
+    data = bytes((MAX_LINKS + 1) * CHUNK_BYTES)
+    *parts, root = dict(file_blocks(data))
+    assert len(parts) == 3  # the chunk, the full node, the other node
+    for part in parts:
+        with pytest.raises(InvalidInputError):
+            pinner.pin(part, data, "")
+    assert pinner.pin(root, data, "")["status"] == "pinned"
 
 
 def test_other_bytes_in_a_blocks_place_are_noticed(pinner, objects):

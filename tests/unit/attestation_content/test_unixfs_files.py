@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.attestation.content.cid import DAG_PB, RAW, Cid, raw_cid
-from commandcenter.attestation.content.protobuf import bytes_field, number_field, read_varint, varint
+from commandcenter.attestation.content.protobuf import bytes_field, number_field, read_fields, read_varint, varint
 from commandcenter.attestation.content.unixfs import (
     CHUNK_BYTES,
     MAX_BLOCK_BYTES,
@@ -191,3 +191,12 @@ def test_numbers_are_read_back(number, after):
 def test_numbers_of_other_forms_are_refused(data):
     with pytest.raises(InvalidInputError):
         read_varint(data, 0)
+
+
+@given(st.binary(max_size=20), st.integers(1, 40))
+def test_a_value_that_is_cut_off_is_refused(value, missing):
+    whole = bytes_field(2, value) + bytes_field(1, value)
+    assert list(read_fields(whole)) == [(2, value), (1, value)]
+    cut = whole[: -min(missing, len(value) + 1)]
+    with pytest.raises(InvalidInputError):
+        list(read_fields(cut))

@@ -158,7 +158,7 @@ def test_wrong_bytes_of_a_node_are_refused(kubo, node):
 
 def test_errors_of_a_node_that_is_asked_for_content(kubo, node):
     node.says((500, BUSY))
-    with pytest.raises(UnavailableError, match="reports an error"):
+    with pytest.raises(UnavailableError, match=r"reports an error: busy with \*\*\*$"):
         kubo.fetch(CID)
     node.says(
         (500, json.dumps({"Message": "block was not found locally (offline)", "Code": 0, "Type": "error"}).encode())

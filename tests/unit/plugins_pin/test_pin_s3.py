@@ -1,6 +1,8 @@
 """The plugin pin-s3 on moto's S3, and with stores that refuse and fail."""
 
 import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import boto3
 import pytest
@@ -80,9 +82,56 @@ def test_nobody_there_is_unavailable(pinner):
             ask()
 
 
+class OneAnswer(BaseHTTPRequestHandler):
+    status = 500
+
+    def do_GET(self):
+        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.send_response(self.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_PUT = do_GET  # noqa: N815 - the name the base class looks for
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [*((one, InvalidInputError) for one in (400, 403)), *((one, UnavailableError) for one in (409, 503))],
+)
+def test_each_status_says_whether_to_try_again(pinner, status, error):
+    server = HTTPServer(("127.0.0.1", 0), type("Answer", (OneAnswer,), {"status": status}))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        store = pinner("pin-s3", bucket="blocks", region=REGION, endpoint=f"http://127.0.0.1:{server.server_port}")
+        for ask in (lambda: store.pin(raw_cid(b"data"), b"data", ""), lambda: store.fetch(raw_cid(b"data"))):
+            with pytest.raises(error) as caught:
+                ask()
+            assert type(caught.value) is error
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_region_is_needed(pinner):
+    with pytest.raises(InvalidInputError, match="region"):
+        pinner("pin-s3", bucket="blocks")
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"bucket": "Bad_Bucket"}, {"region": ""}, {"endpoint": "ftp://store"}, {"endpoint": "http://a b"}, {"x": 1}],
+    [
+        {"bucket": "Bad_Bucket"},
+        {"region": ""},
+        {"endpoint": "ftp://store"},
+        {"endpoint": "http://a b"},
+        {"endpoint": "http://-a-"},
+        {"x": 1},
+    ],
 )
 def test_settings_that_do_not_fit_are_refused(pinner, wrong):
     assert pinner("pin-s3", bucket="blocks", region=REGION)

@@ -54,7 +54,7 @@ def test_a_pin_is_queued_until_the_service_has_the_content(client, service):
 
 
 @pytest.mark.parametrize("data", [b"", DATA, LARGE], ids=["empty", "small", "large"])
-def test_content_comes_back_through_the_gateway(client, network, data):
+def test_content_comes_back_through_the_gateway(client, service, network, data):
     cid = file_cid(data)
     assert client.fetch(cid) is None
     client.pin(cid, data, "")
@@ -63,6 +63,7 @@ def test_content_comes_back_through_the_gateway(client, network, data):
     network.update(file_blocks(data))
     assert client.pin(cid, data, "")["status"] == "pinned"
     assert client.fetch(cid) == data
+    assert len(service.pins) == 1
 
 
 def test_wrong_bytes_of_a_gateway_are_refused(client, service):
