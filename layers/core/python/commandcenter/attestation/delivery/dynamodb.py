@@ -1,7 +1,10 @@
 """Deliveries in the hub's one table, through PynamoDB.
 
-pending   pk OUTSIDE                       sk <project>/<audit>/<key>   few: those that are not over
+pending   pk OUTSIDE                      sk <project>/<audit>/<key>   few: those that are not over
 over      pk OUTSIDE#<project>/<audit>    sk <key>                     with the receipt, or why it was refused
+
+What is over counts. A row of it may stand among the pending, where one opened what another just finished; whoever claims
+it clears it away instead.
 """
 
 import json
@@ -9,15 +12,18 @@ from datetime import datetime
 from typing import cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError, PynamoDBException
+from pynamodb.connection import Connection
+from pynamodb.exceptions import DoesNotExist, PutError, PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from commandcenter.attestation.delivery.model import Delivery
 from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.errors import UnavailableError
 
 _PENDING = "OUTSIDE"
-_TAKEN = "ConditionalCheckFailedException"
+_TAKEN, _CANCELLED = "ConditionalCheckFailedException", "TransactionCanceledException"
 
 
 class Row(Model):
@@ -35,18 +41,20 @@ class DynamoDeliveries:
     def __init__(self, table_name: str, region: str, *, endpoint: str | None = None) -> None:
         meta = {"table_name": table_name, "region": region, "host": endpoint}
         self._row = cast("type[Row]", type("DeliveryRow", (Row,), {"Meta": type("Meta", (), meta)}))
+        self._connection = Connection(region=region, host=endpoint)
 
     def open(self, delivery: Delivery) -> bool:
-        return not self._is_over(delivery) and self._put(_pending(delivery), delivery, first=True)
+        return not self._is_over(delivery) and self._put(delivery, Row.pk.does_not_exist())
 
     def of_audit(self, project: str, audit: str) -> list[Delivery]:
         try:
-            over = list(self._row.query(_folder(project, audit), consistent_read=True))
             begins = Row.sk.startswith(f"{project}/{audit}/")
-            pending = list(self._row.query(_PENDING, begins, consistent_read=True))
+            pending = list(
+                self._row.query(_PENDING, begins, consistent_read=True)
+            )  # first: one that ends now is not missed
+            over = list(self._row.query(_folder(project, audit), consistent_read=True))
         except PynamoDBException:
             raise _unavailable() from None
-        # One that is over may still stand among the pending; what is over counts.
         found = {one.key: one for one in map(_read, [*pending, *over])}
         return [found[key] for key in sorted(found)]
 
@@ -58,47 +66,61 @@ class DynamoDeliveries:
         return sorted((one for one in waiting if one.due <= now), key=lambda one: one.due)[:limit]
 
     def save(self, delivery: Delivery) -> bool:
-        if delivery.state == "pending":
-            return self._put(_pending(delivery), delivery, first=False)
-        kept = self._get(_pending(delivery))
-        if kept is None or kept.version != delivery.version - 1 or self._is_over(delivery):
+        if self._is_over(delivery):
+            self._forget(delivery)
             return False
-        saved = self._put((_folder(delivery.project, delivery.audit), delivery.key), delivery, first=True)
-        self._forget(_pending(delivery), delivery.version - 1)
-        return saved
+        if delivery.state == "pending":
+            return self._put(delivery, Row.version == delivery.version - 1)
+        return self._finish(delivery)
 
     def _is_over(self, delivery: Delivery) -> bool:
-        return self._get((_folder(delivery.project, delivery.audit), delivery.key)) is not None
-
-    def _get(self, place: tuple[str, str]) -> Delivery | None:
         try:
-            return _read(self._row.get(*place, consistent_read=True))
+            self._row.get(*_over(delivery), consistent_read=True)
         except DoesNotExist:
-            return None
+            return False
         except PynamoDBException:
             raise _unavailable() from None
+        return True
 
-    def _put(self, place: tuple[str, str], delivery: Delivery, *, first: bool) -> bool:
-        free = Row.pk.does_not_exist() if first else Row.version == delivery.version - 1
-        row = self._row(*place, version=delivery.version, body=canonical(delivery.to_json()).decode())
+    def _put(self, delivery: Delivery, condition: Condition) -> bool:
+        """Write a row among the pending; False when the condition does not hold."""
         try:
-            row.save(condition=free)
+            self._item(_pending(delivery), delivery).save(condition=condition)
         except PutError as error:
             if error.cause_response_code == _TAKEN:
                 return False
             raise _unavailable() from None
         return True
 
-    def _forget(self, place: tuple[str, str], version: int) -> None:
+    def _finish(self, delivery: Delivery) -> bool:
+        """Move the row from the pending to what is over; False when another worker changed it since."""
+        same = Row.version == delivery.version - 1
         try:
-            self._row(*place).delete(condition=Row.version == version)
-        except DeleteError as error:
-            if error.cause_response_code != _TAKEN:
-                raise _unavailable() from None
+            with TransactWrite(connection=self._connection) as transaction:
+                transaction.delete(self._row(*_pending(delivery)), condition=same)
+                transaction.save(self._item(_over(delivery), delivery), condition=Row.pk.does_not_exist())
+        except TransactWriteError as error:
+            if error.cause_response_code == _CANCELLED:
+                return False
+            raise _unavailable() from None
+        return True
+
+    def _forget(self, delivery: Delivery) -> None:
+        try:
+            self._row(*_pending(delivery)).delete()
+        except PynamoDBException:
+            raise _unavailable() from None
+
+    def _item(self, place: tuple[str, str], delivery: Delivery) -> Row:
+        return self._row(*place, version=delivery.version, body=canonical(delivery.to_json()).decode())
 
 
 def _pending(delivery: Delivery) -> tuple[str, str]:
     return _PENDING, f"{delivery.project}/{delivery.audit}/{delivery.key}"
+
+
+def _over(delivery: Delivery) -> tuple[str, str]:
+    return _folder(delivery.project, delivery.audit), delivery.key
 
 
 def _folder(project: str, audit: str) -> str:
