@@ -62,5 +62,9 @@ def publish(project: str) -> Response:
 def read_log() -> Response:
     name = query_parameter(app, "name")
     data = attestations.read_log(proof_room(hub()), name)
-    seconds = 5 if name == "checkpoint" else 31_536_000
-    return Response(data, {"Content-Type": "application/octet-stream", "Cache-Control": f"private, max-age={seconds}"})
+    if name == "checkpoint":
+        return Response(
+            data.decode(), {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "private, max-age=5"}
+        )
+    headers = {"Content-Type": "application/octet-stream", "Cache-Control": "private, max-age=31536000"}
+    return Response(data, headers)

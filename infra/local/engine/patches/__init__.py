@@ -13,6 +13,7 @@ from patches import (
     plain_http_denied,
     state_lost_on_kill,
     stream_positions_after_restart,
+    task_tokens_under_iam,
     unbounded_workers,
 )
 
@@ -26,6 +27,7 @@ PATCHES = (
     object_lock_from_templates,
     nested_stack_attributes,
     plain_http_denied,
+    task_tokens_under_iam,
     stream_positions_after_restart,
     state_lost_on_kill,
 )

@@ -13,11 +13,14 @@ from commandcenter.attestation.log.prove import cosigned, keep_cosignature
 from commandcenter.attestation.log.store import LogStore
 from commandcenter.attestation.log.witness import make_request
 from commandcenter.attestation.model import witness_name
+from commandcenter.hub.peers import KEYS
 from commandcenter.hub.witness_logs import PATH
-from commandcenter.kernel.errors import InvalidInputError, NotFoundError, ProblemError
+from commandcenter.kernel.errors import InvalidInputError, NotFoundError, ProblemError, UnavailableError
 from commandcenter.mesh.peers.model import Peer
 from commandcenter.signing.http_requests import Request
 from commandcenter.signing.http_signatures import sign_request
+from commandcenter.signing.jwks import parse_key_set
+from commandcenter.signing.model import PublicKey
 from commandcenter.signing.signer import Signer
 
 _TYPE = "text/plain"
@@ -26,6 +29,8 @@ _logger = logging.getLogger("commandcenter.witness")
 
 class WitnessHttp(Protocol):
     """Send to addresses of other hubs; raises a ProblemError when there is no answer."""
+
+    def get(self, url: str) -> tuple[int, bytes]: ...
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]: ...
 
@@ -45,10 +50,11 @@ def collect(collector: Collector, peer: Peer, now: datetime) -> bool:
         checkpoint = cosigned(collector.store)
     except NotFoundError:
         return False  # nothing is attested yet
-    keys = {witness_name(peer.hub): list(peer.keys.valid_at(now).values())}
-    if cosignatures(checkpoint, keys):
+    name = witness_name(peer.hub)
+    if any(line.name == name for line in parse_note(checkpoint).lines):
         return False
     try:
+        keys = {name: _published(collector, peer, now)}
         line = _ask(collector, peer, now)
         note = add_lines(parse_note(checkpoint), parse_lines(line))
         found = cosignatures(note.write(), keys)
@@ -58,6 +64,14 @@ def collect(collector: Collector, peer: Peer, now: datetime) -> bool:
         _logger.warning("hub %s did not cosign: %s", peer.hub, error)
         return False
     return keep_cosignature(collector.store, checkpoint_of(note).size, found[0][1].key_id, line)
+
+
+def _published(collector: Collector, peer: Peer, now: datetime) -> list[PublicKey]:
+    """Read the keys a peer publishes. Those who check a bundle pin them; here they only keep out what is no cosignature."""
+    status, data = collector.http.get(f"{peer.url}{KEYS}")
+    if status != 200:
+        raise UnavailableError(f"its keys answered {status}")
+    return list(parse_key_set(data).valid_at(now).values())
 
 
 def _ask(collector: Collector, peer: Peer, now: datetime) -> bytes:
