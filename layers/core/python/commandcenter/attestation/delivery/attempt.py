@@ -7,10 +7,18 @@ from typing import Any, Protocol
 from commandcenter.attestation.content.pinners import Pinner
 from commandcenter.attestation.delivery.model import Delivery
 from commandcenter.attestation.delivery.ports import DeliveryStore
+from commandcenter.kernel.canonical import canonical
 from commandcenter.kernel.clock import Clock
-from commandcenter.kernel.errors import ConflictError, ForbiddenError, InvalidInputError, ProblemError
+from commandcenter.kernel.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    ProblemError,
+    UnavailableError,
+)
 from commandcenter.ledger.ports import ObjectStore
 
+MAX_RECEIPT_BYTES = 16 * 1024
 _FINAL = (InvalidInputError, ConflictError, ForbiddenError)
 
 
@@ -46,9 +54,11 @@ def attempt(services: Services, delivery: Delivery) -> Delivery | None:
     if not services.store.save(claimed):
         return None
     try:
-        after = claimed.done(_deliver(services, claimed))
+        after = claimed.done(_checked(_deliver(services, claimed)))
     except ProblemError as error:
         after = claimed.failed(error.detail, services.clock.now(), final=isinstance(error, _FINAL))
+    except Exception as error:  # noqa: BLE001 - a plugin's fault holds up no other delivery; its words may hold secrets
+        after = claimed.failed(f"the plugin failed: {type(error).__name__}", services.clock.now(), final=False)
     return after if services.store.save(after) else None
 
 
@@ -70,3 +80,13 @@ def _deliver(services: Services, delivery: Delivery) -> Mapping[str, Any]:
     if data is None:
         raise InvalidInputError("the content is gone")
     return services.pinner(delivery.target).pin(delivery.content, data, f"{delivery.project} {delivery.audit}")
+
+
+def _checked(receipt: Any) -> Mapping[str, Any]:
+    """Return a receipt that can be kept; raises UnavailableError for anything else."""
+    try:
+        if isinstance(receipt, Mapping) and len(canonical(dict(receipt))) <= MAX_RECEIPT_BYTES:
+            return receipt
+    except InvalidInputError:
+        pass
+    raise UnavailableError("what the service answered is no receipt")

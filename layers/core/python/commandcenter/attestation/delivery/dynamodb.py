@@ -49,9 +49,8 @@ class DynamoDeliveries:
     def of_audit(self, project: str, audit: str) -> list[Delivery]:
         try:
             begins = Row.sk.startswith(f"{project}/{audit}/")
-            pending = list(
-                self._row.query(_PENDING, begins, consistent_read=True)
-            )  # first: one that ends now is not missed
+            # The pending ones first, so that one that ends meanwhile is not missed.
+            pending = list(self._row.query(_PENDING, begins, consistent_read=True))
             over = list(self._row.query(_folder(project, audit), consistent_read=True))
         except PynamoDBException:
             raise _unavailable() from None

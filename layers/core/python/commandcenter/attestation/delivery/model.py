@@ -65,4 +65,5 @@ class Delivery:
         """Return it after an attempt that failed: to be tried after a wait that doubles, or for good."""
         wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 20), LONGEST_WAIT)
         state: State = "refused" if final else "pending"
-        return replace(self, state=state, error=error[:MAX_ERROR], due=now + wait, version=self.version + 1)
+        said = error[:MAX_ERROR].encode(errors="replace").decode()  # services may quote what no text can hold
+        return replace(self, state=state, error=said, due=now + wait, version=self.version + 1)
