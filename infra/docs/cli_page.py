@@ -37,6 +37,8 @@ and notes go to the error stream.
 |---|---|
 | `COMMANDCENTER_STORE` | the directory store when `--store` is left out |
 | `COMMANDCENTER_KEY` | the API key for `--hub` |
+| `COMMANDCENTER_PASSPHRASE` | opens key files; asked for at the terminal when left out |
+| `COMMANDCENTER_PIN_TOKEN` | the token of a node or a service that content is fetched from |
 | `COMMANDCENTER_STATE` | where the local stack keeps its state; else `$XDG_STATE_HOME/commandcenter` |
 | `COMMANDCENTER_CACHE` | tools and environments that may be deleted at any time; else `$XDG_CACHE_HOME/commandcenter` |
 """
@@ -59,6 +61,16 @@ EXAMPLES = {
     "hub:link": "commandcenter hub:link https://meta.example.org/hub --hub alpha --role upstream",
     "judge": "commandcenter judge sheet.json --packs privacy,security --as-of 2026-09-01",
     "pack:new": "commandcenter pack:new acme ACME-BACKUP-TESTED",
+    "attest:generate": (
+        "commandcenter attest:keys keys\n"
+        "commandcenter attest:generate shop --key file:keys/signing.pem --log-key file:keys/log.pem"
+    ),
+    "attest:bundle": "commandcenter attest:bundle shop --out shop.zip --key file:keys/signing.pem",
+    "attest:verify": "commandcenter attest:verify shop.zip --keys keys/keys.json",
+    "attest:fetch": (
+        "commandcenter attest:fetch \"$CID\" --from service:https://pins.example.org \\\n"
+        "  --gateway https://gateway.example.org --out envelope.json --keys keys/keys.json"
+    ),
     "mesh:tail": "commandcenter mesh:tail '*.global.>' --hub meta",
     "mesh:publish": """commandcenter mesh:publish hub.broadcast.announce --hub meta \\
   --data '{"title": "Maintenance", "text": "At noon.", "level": "info"}'""",

@@ -53,17 +53,18 @@ def fetch(cid: str, place: str, out: Path, force: bool, keys: tuple[Path, ...], 
 
 
 def get_checked(cid: str, place: str, get: Fetch) -> bytes:
-    """Return the content of a CID; raises NotFoundError, and UnavailableError when what came is something else."""
+    """Return the content of a CID; raises NotFoundError, and UnavailableError when a place refuses or gives something else."""
     from commandcenter.attestation.content.pinners import blocks_of
 
-    data = get(cid)
     kind = place.partition(":")[0]
+    try:
+        data = get(cid)
+        if data is not None:
+            blocks_of(cid, data)
+    except InvalidInputError as error:  # the CID and the options are in order: it is the place that is at fault
+        raise UnavailableError(f"{kind}: {error}") from None
     if data is None:
         raise NotFoundError(f"{kind} holds nothing under {cid}")
-    try:
-        blocks_of(cid, data)
-    except InvalidInputError:
-        raise UnavailableError(f"what {kind} gave is not the content of {cid}") from None
     return data
 
 

@@ -16,6 +16,8 @@ from commandcenter.cli.waivers import PASSPHRASE
 from commandcenter.kernel.errors import ConflictError, InvalidInputError, UnavailableError
 from commandcenter.signing.signer import Signer, open_signer
 
+MAX_SIGNATURES = 4
+"""More would not fit beside the largest statement in an entry of the log."""
 SIGNING, LOG, PUBLIC = "signing.pem", "log.pem", "keys.json"
 
 key_option = click.option(
@@ -84,6 +86,8 @@ def open_pair(keys: Sequence[str], log_key: str | None) -> tuple[list[Signer], S
     if not keys or not log_key:
         raise InvalidInputError("--key and --log-key are needed; attest:keys makes both")
     *signers, log = open_keys([*keys, log_key])
+    if not 1 <= len({one.key_id for one in signers}) == len(signers) <= MAX_SIGNATURES:
+        raise InvalidInputError(f"--key: an envelope needs 1 to {MAX_SIGNATURES} signers, each once")
     if log.algorithm != "ed25519":
         raise InvalidInputError("--log-key: the key of a log is an Ed25519 key")
     return signers, log
