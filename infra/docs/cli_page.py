@@ -68,7 +68,7 @@ EXAMPLES = {
     "attest:bundle": "commandcenter attest:bundle shop --out shop.zip --key file:keys/signing.pem",
     "attest:verify": "commandcenter attest:verify shop.zip --keys keys/keys.json",
     "attest:fetch": (
-        "commandcenter attest:fetch \"$CID\" --from service:https://pins.example.org \\\n"
+        'commandcenter attest:fetch "$CID" --from service:https://pins.example.org \\\n'
         "  --gateway https://gateway.example.org --out envelope.json --keys keys/keys.json"
     ),
     "mesh:tail": "commandcenter mesh:tail '*.global.>' --hub meta",
