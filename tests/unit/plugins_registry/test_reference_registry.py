@@ -51,16 +51,16 @@ def test_entries_survive_the_process(tmp_path):
         assert json.loads(ask(f"{url}/attestations/{DIGEST}")[2]) == {"entry": ENTRY, "receipt": json.loads(receipt)}
 
 
-@pytest.mark.parametrize("fault", [("500", 500), ("409", 409), ("garbage", 200), ("lost", 500)])
+@pytest.mark.parametrize("fault", [("500", 500, 201), ("409", 409, 201), ("garbage", 200, 201), ("lost", 500, 200)])
 def test_faults_are_asked_for_over_http(registry, fault):
     said = json.dumps({"answer": fault[0], "times": 2}).encode()
     with serving(registry) as url:
         assert ask(f"{url}/faults", "POST", said, token="guessed")[0] == 401
         assert ask(f"{url}/faults", "POST", said)[0] == 200
-        assert [ask(f"{url}/attestations/{DIGEST}")[0] for _ in range(3)] == [fault[1], fault[1], 404]
+        assert [post(url, ENTRY)[0] for _ in range(3)] == [fault[1], *fault[1:]]
         assert ask(f"{url}/faults", "POST", said)[0] == 200
         registry.recover()
-        assert ask(f"{url}/attestations/{DIGEST}")[0] == 404
+        assert ask(f"{url}/attestations/{DIGEST}")[0] == 200
         for wrong in (b"{", b"[]", b'{"answer": "teapot", "times": 1}', b'{"answer": "500", "times": -1}'):
             assert ask(f"{url}/faults", "POST", wrong)[0] == 400
 

@@ -70,9 +70,9 @@ def read_publication(said: Mapping[str, Any], known: Mapping[str, str]) -> Publi
 
 
 def plan_publication(project: str, publication: Publication) -> Plan:
-    """Plan what a project is released to from now on, in place of what was set before."""
-    body = {"scope": SCOPE, "settings": publication.to_json()}
-    return lambda _state: [Change(_key(project), body)]
+    """Plan what a project is released to from now on, in place of what was before; raises InvalidInputError for a bad name."""
+    change = Change(_key(project), {"scope": SCOPE, "settings": publication.to_json()})
+    return lambda _state: [change]
 
 
 def publication_of(ledger: Ledger, project: str) -> Publication:
