@@ -61,7 +61,7 @@ def test_waits_double_from_half_a_minute_to_six_hours():
         services.clock.at = after.due - timedelta(milliseconds=1)
         assert attempt_due(services, 9, 60) == []
         services.clock.at = after.due
-    assert (FIRST_WAIT, LONGEST_WAIT) == (timedelta(seconds=30), timedelta(hours=6))
+    assert (timedelta(seconds=30), timedelta(hours=6)) == (FIRST_WAIT, LONGEST_WAIT)
     outside.before = lambda _key: None
     assert [one.state for one in attempt_due(services, 9, 60)] == ["done"]
     assert only(services).error == ""
