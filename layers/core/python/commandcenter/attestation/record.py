@@ -40,6 +40,12 @@ def record_issued(ledger: Ledger, issued: Issued, found: Mapping[str, Mapping[st
     return ledger.submit(issued.project, _plan(issued, _props(issued, found)), meta)
 
 
+def is_recorded(ledger: Ledger, issued: Issued) -> bool:
+    """Say whether the graph shows an attestation, or one that came after it in its place."""
+    _, held = ledger.read(issued.project, lambda state: state.get(f"attestation:{issued.line}"))
+    return held is not None and _age(held["props"]) >= (issued.issued, issued.audit)
+
+
 def record_revoked(ledger: Ledger, issued: Issued, at: str, reason: str) -> Receipt:
     """Say in the graph that an attestation was taken back, if it still shows it."""
 
@@ -60,11 +66,15 @@ def _plan(issued: Issued, props: Mapping[str, Any]) -> Plan:
         root = f"project:{issued.project}"
         node = Node("attestation", issued.line, props, root if state.get(root) else None)
         held = (state.get(node.key) or {}).get("props", {})
-        if held and (held["issued"], held["audit"]) >= (issued.issued, issued.audit):
+        if held and _age(held) >= (issued.issued, issued.audit):
             return []
         return plan_delta([node], [], SCOPE)(state)
 
     return plan
+
+
+def _age(props: Mapping[str, Any]) -> tuple[str, str]:
+    return props["issued"], props["audit"]
 
 
 def _props(issued: Issued, found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from commandcenter.attestation.issued import audits_attested
 from commandcenter.attestation.log.append import find_index
 from commandcenter.attestation.log.prove import cosigned
 from commandcenter.attestation.proofs import ProofRoom, gather_bundle
-from commandcenter.attestation.record import places
+from commandcenter.attestation.record import is_recorded, places
 from commandcenter.attestation.statements.statement import parse_statement
 from commandcenter.attestation.statements.subjects import project_urn
 from commandcenter.compliance.record import find_audit
@@ -83,7 +83,8 @@ def show_attestation(library: AttestationLibrary, project: str, audit: str) -> d
         return {"state": "failed" if state == "failed" else "running", "audit": audit}
     found = {digest: find_index(room.log, digest) for digest in issued.of_audit}
     logged = {digest: index for digest, index in found.items() if index is not None}
-    done = len(logged) == len(found) and state in ("succeeded", None)
+    # A second execution, after a first that failed, goes by another name; that it ended is seen by the record.
+    done = len(logged) == len(found) and (state in ("succeeded", None) or is_recorded(desk.ledger, issued))
     statements = places(room.objects, issued, logged) if len(logged) == len(found) else {}
     became = [asdict(one) for digest in issued.of_audit[:1] for one in changes_of(room.objects, room.log, digest)]
     told = "done" if done else "failed" if state == "failed" else "running"
