@@ -77,6 +77,7 @@ def test_setting_the_same_again_changes_nothing(ledger):
         ({"evidence": "yes"}, "/evidence"),
         ({"evidence": 1}, "/evidence"),
         ({"publish": True}, "/publish"),
+        ({"a/b~c": True}, "/a~1b~0c"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused_with_the_member_at_fault(said, pointer):

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from commandcenter.graph.ports import Plan
+from commandcenter.graph.validate import escape
 from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.kernel.urn import HUB_PROJECT, check_name
 from commandcenter.ledger.ledger import Ledger
@@ -61,7 +62,7 @@ def read_publication(said: Mapping[str, Any], known: Mapping[str, str]) -> Publi
     """
     unknown = sorted(said.keys() - {"pinners", "registries", "evidence"})
     if unknown:
-        raise InvalidInputError("this member is not known", pointer=f"/{unknown[0]}")
+        raise InvalidInputError("this member is not known", pointer=f"/{escape(unknown[0])}")
     if not isinstance(said.get("evidence", False), bool):
         raise InvalidInputError("evidence is true or false", pointer="/evidence")
     pinners, registries = (_names(said, name, kind, known) for name, kind in
