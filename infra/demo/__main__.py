@@ -12,6 +12,7 @@ from typing import Any
 import audited
 import installed
 import outage
+import proved
 import pushed
 from ecosystem import HUBS, META, PROJECTS, all_shown, await_ecosystem, describe, hub_of, link_hubs, status_of
 from telling import say, show
@@ -42,7 +43,7 @@ def run(work: Path) -> None:
     link_hubs()
     index_projects(work)
     push_commit(stack, work)
-    audited.audit_exchange(hub_of(audited.DOMAIN))
+    prove_audits(stack, work)
     await_ecosystem("every project of both hubs", all_shown)
     show("hub:list", "--hub", META)
     show("graph:ecosystem", "--hub", META)
@@ -72,6 +73,18 @@ def push_commit(stack: Any, work: Path) -> None:
     second = pushed.push(client, clone, secret)
     say(f"pushed a commit through the signed webhook: revision {second['rev']}, {second['changed']} entities changed")
     show("graph:diff", "commandcenter", str(first["rev"]), str(second["rev"]), "--hub", HOME)
+
+
+def prove_audits(stack: Any, work: Path) -> None:
+    """Audit two projects, and have what their hub says of them checked by somebody who trusts it in nothing."""
+    hub = hub_of(audited.DOMAIN)
+    with proved.outside(work, stack.client_environment(hub), hub) as node:
+        audited.index_exchange(hub)
+        proved.release(hub, audited.PROJECT, audited.OTHER)
+        audited.audit_exchange(hub)
+        show("audit", audited.OTHER, "--hub", hub, "--packs", audited.OTHER_PACKS)
+        for project in (audited.PROJECT, audited.OTHER):
+            proved.prove(hub, META, project, node, work)
 
 
 def lose_a_hub(stack: Any) -> None:
