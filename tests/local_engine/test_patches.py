@@ -151,15 +151,15 @@ def test_a_policy_that_demands_tls_lets_the_loopback_through(tmp_path, launcher)
                 s3.put_object(Bucket="tls", Key="a", Body=b"x")
 
 
-def client_of_a_user(hub):
-    """Return an S3 client of somebody to whom policies apply; to the owner of the account they do not."""
+def client_of_a_user(hub, action="s3:*", resource="*", service="s3"):
+    """Return a client of somebody to whom policies apply; to the owner of the account they do not."""
     iam = hub.client("iam")
     iam.create_user(UserName="user")
-    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
-    iam.put_user_policy(UserName="user", PolicyName="s3", PolicyDocument=json.dumps(allowed))
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]}
+    iam.put_user_policy(UserName="user", PolicyName="may", PolicyDocument=json.dumps(allowed))
     key = iam.create_access_key(UserName="user")["AccessKey"]
     access = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
-    return client("s3", hub.stack.client_environment("alpha") | access)
+    return client(service, hub.stack.client_environment("alpha") | access)
 
 
 def test_functions_inherit_no_credential_of_the_caller(stack):
@@ -201,3 +201,43 @@ def test_what_does_not_change_in_a_nested_stack_keeps_its_attributes(alpha):
         assert told["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"), told
         assert told["Outputs"][0]["OutputValue"].endswith(":kept")
         assert alpha.client("ssm").get_parameter(Name="/changed")["Parameter"]["Value"] == text
+
+
+def machine_that_waits(hub, name, queue, role):
+    """Make a state machine whose one task waits for an answer, start it, and return its ARN and the token."""
+    task = {
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 60, "End": True,
+        "Parameters": {"QueueUrl": queue, "MessageBody": {"token.$": "$$.Task.Token"}},
+    }  # fmt: skip
+    states = hub.client("stepfunctions")
+    definition = json.dumps({"StartAt": "Wait", "States": {"Wait": task}})
+    arn = states.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]
+    states.start_execution(stateMachineArn=arn)
+    (message,) = hub.client("sqs").receive_message(QueueUrl=queue, WaitTimeSeconds=10)["Messages"]
+    hub.client("sqs").delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    return arn, json.loads(message["Body"])["token"]
+
+
+def role_of_machines(hub):
+    """Make a role in which state machines may send messages; returns its ARN."""
+    iam = hub.client("iam")
+    trusted = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trusted]})
+    role = iam.create_role(RoleName="machines", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
+    iam.put_role_policy(RoleName="machines", PolicyName="send", PolicyDocument=json.dumps(allowed))
+    return role
+
+
+def test_answers_to_a_waiting_task_are_judged_by_its_machine(tmp_path, launcher):
+    with temporary_stack(tmp_path, launcher=launcher, iam=True) as running:
+        running.register.ensure("alpha")
+        hub = DeployedHub(running, "alpha")
+        queue = hub.client("sqs").create_queue(QueueName="tokens")["QueueUrl"]
+        role = role_of_machines(hub)
+        mine, token = machine_that_waits(hub, "mine", queue, role)
+        _, other_token = machine_that_waits(hub, "other", queue, role)
+        states = client_of_a_user(hub, "states:SendTaskSuccess", mine, "stepfunctions")
+        states.send_task_success(taskToken=token, output="{}")
+        with pytest.raises(states.exceptions.ClientError, match="AccessDenied"):
+            states.send_task_success(taskToken=other_token, output="{}")
