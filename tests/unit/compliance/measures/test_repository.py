@@ -149,7 +149,7 @@ def lock(kind: str, names: set[str]) -> tuple[str, str]:
         return "package-lock.json", json.dumps({"lockfileVersion": 3, "packages": {"": {}, **packages}})
     if kind == "uv":
         return "uv.lock", "".join(
-            f"[[package]]\nname = '{name}'\nversion = '1.0'\nsource = {{registry = 'https://pypi.org/simple'}}\n"
+            f"[[package]]\nname = '{name}'\nversion = '1.0'\nsource = {{registry = 'https://packages.example/simple'}}\n"
             for name in sorted(names)
         )
     return "requirements.txt", "".join(f"{name}==1.0.0\n" for name in sorted(names))
@@ -292,7 +292,7 @@ def test_the_host_tells_what_it_is_asked_and_of_the_right_type(measure: Any, sai
 
 CAREFUL = {
     "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\ndependencies = ['alpha']\n",
-    "uv.lock": "[[package]]\nname = 'alpha'\nversion = '1'\nsource = {registry = 'https://pypi.org/simple'}\n",
+    "uv.lock": "[[package]]\nname = 'alpha'\nversion = '1'\nsource = {registry = 'https://packages.example/simple'}\n",
     f"{WORKFLOWS}/ci.yml": workflow({"uses": f"actions/checkout@{SHA}"}, {"run": "bandit -r ."}),
     "SECURITY.md": "Mail a@b.io. We answer within 4 days.",
 }
