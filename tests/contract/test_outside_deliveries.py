@@ -88,6 +88,21 @@ def test_one_that_is_opened_while_another_ends_it_is_not_tried(aws, table):
     assert places(aws) == ["OUTSIDE#shop/a1"]
 
 
+def test_the_first_end_stays_even_for_one_who_looked_before_it(aws, table):
+    class Late(DynamoDeliveries):
+        def _is_over(self, asked):
+            before = super()._is_over(asked)
+            assert table.save(OVER)
+            aws.dynamodb.put_item(TableName="hub", Item=pending)  # opened and claimed anew by a third
+            return before
+
+    table.open(ONE)
+    table.save(CLAIMED)
+    (pending,) = aws.dynamodb.scan(TableName="hub")["Items"]
+    assert not Late("hub", "eu-west-1").save(CLAIMED.done({"id": "r2"}))
+    assert table.of_audit("shop", "a1") == [OVER]
+
+
 @pytest.mark.usefixtures("aws")
 def test_one_that_ends_while_its_audit_is_listed_is_listed(table):
     table.open(ONE)
