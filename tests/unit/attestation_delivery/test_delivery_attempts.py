@@ -160,6 +160,15 @@ def test_what_is_no_receipt_is_asked_for_again(services, service, receipt):
     assert canonical(after.to_json())
 
 
+def test_a_pin_that_is_queued_is_asked_for_until_it_is_done(services, service, clock):
+    one, service.says = opened(services), {"status": "queued", "cid": "bafy"}
+    assert attempt(services, one).state == "pending"
+    clock.advance(FIRST_WAIT.total_seconds())
+    service.says = {"status": "pinned", "cid": "bafy"}
+    (after,) = attempt_due(services, 10, 60)
+    assert (after.state, after.attempts, after.receipt["status"]) == ("done", 2, "pinned")
+
+
 @given(st.text(max_size=400))
 @example("the node says \ud800")
 @example("x" * 299 + "\udfff\ud800")

@@ -79,7 +79,10 @@ def _deliver(services: Services, delivery: Delivery) -> Mapping[str, Any]:
     data = services.objects.get(delivery.place)
     if data is None:
         raise InvalidInputError("the content is gone")
-    return services.pinner(delivery.target).pin(delivery.content, data, f"{delivery.project} {delivery.audit}")
+    receipt = services.pinner(delivery.target).pin(delivery.content, data, f"{delivery.project} {delivery.audit}")
+    if isinstance(receipt, Mapping) and receipt.get("status") == "queued":
+        raise UnavailableError("the service has taken it on and not pinned it yet")
+    return receipt
 
 
 def _checked(receipt: Any) -> Mapping[str, Any]:
