@@ -73,12 +73,12 @@ def _witnessed(hub: str, witness: str, project: str, seconds: float = 120) -> di
     address, began = find_hub(hub), time.monotonic()
     while time.monotonic() - began < seconds:
         said = ask("attest:show", project, "--hub", hub)
-        newest = max(said["current"], key=lambda one: str(one["issued"]), default=None)
+        newest = max(said["attestations"], key=lambda one: str(one.get("issued", "")), default=None)
         checkpoint = urllib3.request("GET", f"{address.url}/v1/log?name=checkpoint", headers={"x-api-key": address.key})
-        if newest and f"commandcenter/{witness}/witness" in checkpoint.data.decode():
-            found: dict[str, Any] = ask("attest:show", project, newest["audit"], "--hub", hub)
-            if found["state"] == "done" and all(one["state"] == "done" for one in found["deliveries"]):
-                return found
+        witnessed = f"commandcenter/{witness}/witness" in checkpoint.data.decode()
+        if witnessed and newest and {newest["state"], *(one["state"] for one in newest["deliveries"])} == {"done"}:
+            found: dict[str, Any] = newest
+            return found
         time.sleep(2)
     raise UnavailableError(f"{project} was not attested, pinned, registered and witnessed within {seconds:.0f} s")
 

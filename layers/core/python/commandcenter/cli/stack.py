@@ -44,13 +44,24 @@ def up(hubs: tuple[str, ...], keep: bool, iam: bool, roots: tuple[Path, ...]) ->
     say("stop with: commandcenter down")
 
 
-def bring_up(stack: Any, hub: str, roots: tuple[Path, ...], progress: Callable[[str], None] = say) -> str:
-    """Deploy one hub and make its first operator key if it has none; returns its address."""
+def bring_up(
+    stack: Any, hub: str, roots: tuple[Path, ...], progress: Callable[[str], None] = say, **parameters: str
+) -> str:
+    """Deploy one hub and make its first operator key if it has none; returns its address.
+
+    Args:
+        parameters: More of the template's.
+    """
     from commandcenter.hub.first_key import first_operator_key
 
     # Commits are not locked here: the local stack is thrown away, and so must they.
-    parameters = {"Hub": hub, "LockMode": "OFF", "SourceRoots": ":".join(str(root.resolve()) for root in roots)}
-    outputs = stack.deploy(hub, {name: value for name, value in parameters.items() if value}, progress)
+    given = {
+        "Hub": hub,
+        "LockMode": "OFF",
+        "SourceRoots": ":".join(str(root.resolve()) for root in roots),
+        **parameters,
+    }
+    outputs = stack.deploy(hub, {name: value for name, value in given.items() if value}, progress)
     key = first_operator_key(stack.client_environment(hub), outputs)
     click.echo(f"hub {hub}: {outputs['api_url']}")
     if key:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from commandcenter.attestation.delivery.model import Delivery
-from commandcenter.kernel.errors import NotFoundError
+from commandcenter.kernel.errors import InvalidInputError
 from commandcenter.ledger.ports import ObjectStore
 from commandcenter.signing.dsse import parse_canonical
 
@@ -15,11 +15,11 @@ def entry_of(objects: ObjectStore, delivery: Delivery, url: str) -> dict[str, An
     Args:
         url: Public base address of the hub. A bundle is fetched below it, with a key of the hub.
 
-    Raises NotFoundError when the envelope is gone.
+    Raises InvalidInputError when the envelope is gone: no other try would find it.
     """
     data = objects.get(delivery.place)
     if data is None:
-        raise NotFoundError("the envelope is gone")
+        raise InvalidInputError("the envelope is gone")
     envelope = parse_canonical(data)
     said = json.loads(envelope.payload)["predicate"]
     packs = [{name: one[name] for name in ("id", "version", "status", "score")} for one in said["packs"]]
