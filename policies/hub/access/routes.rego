@@ -5,6 +5,10 @@ package hub.access
 roles := {"partner", "auditor", "developer", "operator"}
 
 # METADATA
+# title: Roles that see a project whole
+readers := {"auditor", "developer", "operator"}
+
+# METADATA
 # title: Who may call which route
 # description: |
 #   A route is a method and the resource path as the API declares it. A scoped route belongs to the project in its path.
@@ -19,24 +23,24 @@ routes := {
 	"POST /v1/projects/{project}/uploads": {"roles": {"developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/reports": {"roles": {"developer", "operator"}, "scoped": true},
 	"GET /v1/projects/{project}/jobs/{job}": {"roles": {"developer", "operator"}, "scoped": true},
-	"POST /v1/projects/{project}/audits": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/audits/{audit}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/facts": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"POST /v1/projects/{project}/audits": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/audits/{audit}": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/facts": {"roles": readers, "scoped": true},
 	"POST /v1/projects/{project}/evidence": {"roles": {"developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/waivers": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"GET /v1/projects/{project}/waivers": {"roles": readers, "scoped": true},
 	"POST /v1/projects/{project}/waivers": {"roles": {"developer", "operator"}, "scoped": true},
 	"POST /v1/projects/{project}/waivers/{waiver}/approval": {"roles": {"auditor", "operator"}, "scoped": true},
-	"DELETE /v1/projects/{project}/waivers/{waiver}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"PUT /v1/projects/{project}/categories": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/attestations": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"POST /v1/projects/{project}/attestations": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/attestations/{audit}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/attestations/{audit}/bundle": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"DELETE /v1/projects/{project}/waivers/{waiver}": {"roles": readers, "scoped": true},
+	"PUT /v1/projects/{project}/categories": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/attestations": {"roles": readers, "scoped": true},
+	"POST /v1/projects/{project}/attestations": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/attestations/{audit}": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/attestations/{audit}/bundle": {"roles": readers, "scoped": true},
 	"POST /v1/projects/{project}/attestations/{audit}/revocation": {"roles": {"auditor", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/content/{cid}": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
-	"GET /v1/projects/{project}/publication": {"roles": {"auditor", "developer", "operator"}, "scoped": true},
+	"GET /v1/projects/{project}/content/{cid}": {"roles": readers, "scoped": true},
+	"GET /v1/projects/{project}/publication": {"roles": readers, "scoped": true},
 	"PUT /v1/projects/{project}/publication": {"roles": {"developer", "operator"}, "scoped": true},
-	"GET /v1/log": {"roles": {"auditor", "developer", "operator"}},
+	"GET /v1/log": {"roles": readers},
 	"PUT /v1/waiver-signers": {"roles": {"operator"}},
 	"GET /v1/mesh/events": {"roles": {"operator"}},
 	"POST /v1/mesh/events": {"roles": {"operator"}},

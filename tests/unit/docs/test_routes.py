@@ -23,10 +23,12 @@ TABLE = {named(row[0])[0]: row[1] for row in rows(DOCS / "http-api.md", "route |
 def law() -> dict[str, tuple[list[str], bool]]:
     """Read the table of the policy: route -> roles, scoped."""
     text = (ROOT / "policies/hub/access/routes.rego").read_text()
-    everyone = json.loads(f"[{re.search(r'roles := {(.*)}', text)[1]}]")  # type: ignore[index]
-    lines = re.findall(r'"([A-Z]+ /\S*)": {"roles": (roles|{[^}]*})(, "scoped": true)?}', text)
+    known = {
+        name: json.loads(f"[{roles}]") for name, roles in re.findall(r"^(\w+) := {(\"[^}]*)}$", text, re.MULTILINE)
+    }
+    lines = re.findall(r'"([A-Z]+ /\S*)": {"roles": (roles|readers|{[^}]*})(, "scoped": true)?}', text)
     return {
-        route: (sorted(everyone if roles == "roles" else json.loads(f"[{roles[1:-1]}]")), bool(scoped))
+        route: (sorted(known.get(roles) or json.loads(f"[{roles[1:-1]}]")), bool(scoped))
         for route, roles, scoped in lines
     }
 
