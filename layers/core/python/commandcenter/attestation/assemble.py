@@ -1,7 +1,6 @@
-"""Use case: put together what is said of an audit, and of what it takes the place of; nothing is signed here."""
+"""Use case: put together what is said of an audit, and later of what was said; nothing is signed here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from commandcenter.attestation.changes import note_change
@@ -42,12 +41,8 @@ def assemble(ledger: Ledger, hub: str, project: str, audit: str, packs: Sequence
     for file, data in files.items():
         ledger.objects.put_new(set_name(project, audit, file), data)
     statements = statements_of(done, hub, files)
-    before = current(ledger, project, line_of(done))
-    issued = _issued(done, hub, statements)
-    if before is not None and before.issued < issued.issued:
-        issued = _superseding(ledger.objects, issued, before)
     _keep(ledger.objects, statements.values())
-    return keep_issued(ledger.objects, issued)
+    return keep_issued(ledger.objects, _issued(done, hub, statements))
 
 
 def revoke(ledger: Ledger, hub: str, issued: Issued, reason: str, at: str) -> str:
@@ -60,31 +55,26 @@ def revoke(ledger: Ledger, hub: str, issued: Issued, reason: str, at: str) -> st
     return said.digest
 
 
+def supersede(ledger: Ledger, hub: str, old: Issued, new: Issued) -> str:
+    """Make the statement that something newer stands in the place of an attestation and keep it; returns its digest."""
+    said = change_statement(
+        hub=hub, project=old.project, action="superseded", at=new.issued, reason="a newer audit",
+        by=new.statements["audit"], statements=old.of_audit,
+    )  # fmt: skip
+    _keep(ledger.objects, [said])
+    note_change(ledger.objects, said.digest, old.of_audit)
+    return said.digest
+
+
 def line_of(audit: Audit) -> str:
     """Name what an audit's attestation takes the place of: one for each set of packs."""
     return digest(sorted(pack.pack for pack in audit.packs))[:12]
-
-
-def current(ledger: Ledger, project: str, line: str) -> Issued | None:
-    """Read the attestation a project's graph shows for a set of packs; None when there is none."""
-    node = ledger.as_of(project).get(f"attestation:{line}") if ledger.head(project) else None
-    return None if node is None else find_issued(ledger.objects, project, node["props"]["audit"])
 
 
 def _issued(audit: Audit, hub: str, statements: Mapping[Kind, Statement]) -> Issued:
     until = format_time(parse_time(audit.at) + VALID_FOR)
     digests = {kind: one.digest for kind, one in statements.items()}
     return Issued(hub, audit.project, audit.id, line_of(audit), audit.at, until, audit.status, digests)
-
-
-def _superseding(objects: ObjectStore, issued: Issued, before: Issued) -> Issued:
-    said = change_statement(
-        hub=issued.hub, project=issued.project, action="superseded", at=issued.issued, reason="a newer audit",
-        by=issued.statements["audit"], statements=before.of_audit,
-    )  # fmt: skip
-    _keep(objects, [said])
-    note_change(objects, said.digest, before.of_audit)
-    return replace(issued, statements={**issued.statements, "change": said.digest}, supersedes=before.audit)
 
 
 def _keep(objects: ObjectStore, statements: Any) -> None:

@@ -19,8 +19,7 @@ class Issued:
         line: What it takes the place of: attestations of the same packs of a project follow one another.
         issued, valid_until: RFC 3339; it counts from the first up to, not including, the second.
         status: Of the audit.
-        statements: Digests by kind; `change` is there when it supersedes an earlier one.
-        supersedes: The audit whose attestation it takes the place of, "" for none.
+        statements: Digests by kind.
     """
 
     hub: str
@@ -31,7 +30,6 @@ class Issued:
     valid_until: str
     status: str
     statements: Mapping[Kind, str] = field(default_factory=dict)
-    supersedes: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return vars(self) | {"statements": dict(self.statements)}

@@ -1,6 +1,7 @@
 """Record what is attested in the ledger of its project: one `attestation` node for each set of packs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from commandcenter.attestation.content.cid import raw_cid
@@ -40,6 +41,20 @@ def record_issued(ledger: Ledger, issued: Issued, found: Mapping[str, Mapping[st
     return ledger.submit(issued.project, _plan(issued, _props(issued, found)), meta)
 
 
+def superseded_by(ledger: Ledger, issued: Issued) -> tuple[str, str] | None:
+    """Say which audit's attestation gave way to which one's, once one of them is recorded; None when there is but one.
+
+    That holds in whatever order they come: the later takes the place of the earlier, or is there before it.
+    """
+    _, held = ledger.read(issued.project, lambda state: state.get(f"attestation:{issued.line}"))
+    if held is None:
+        return None
+    shown, before = str(held["props"]["audit"]), str(held["props"].get("supersedes", ""))
+    if shown != issued.audit:
+        return issued.audit, shown
+    return (before, shown) if before else None
+
+
 def is_recorded(ledger: Ledger, issued: Issued) -> bool:
     """Say whether the graph shows an attestation, or one that came after it in its place."""
     _, held = ledger.read(issued.project, lambda state: state.get(f"attestation:{issued.line}"))
@@ -68,6 +83,8 @@ def _plan(issued: Issued, props: Mapping[str, Any]) -> Plan:
         held = (state.get(node.key) or {}).get("props", {})
         if held and _age(held) >= (issued.issued, issued.audit):
             return []
+        if held:
+            node = replace(node, props={**props, "supersedes": held["audit"]})
         return plan_delta([node], [], SCOPE)(state)
 
     return plan
@@ -80,5 +97,5 @@ def _age(props: Mapping[str, Any]) -> tuple[str, str]:
 def _props(issued: Issued, found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "audit": issued.audit, "issued": issued.issued, "validUntil": issued.valid_until, "status": issued.status,
-        "supersedes": issued.supersedes, "statements": {kind: dict(one) for kind, one in found.items()},
+        "statements": {kind: dict(one) for kind, one in found.items()},
     }  # fmt: skip

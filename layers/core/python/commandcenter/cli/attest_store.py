@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from commandcenter.attestation.assemble import assemble, revoke
+from commandcenter.attestation.assemble import assemble, revoke, supersede
 from commandcenter.attestation.changes import changes_of
 from commandcenter.attestation.content.cid import raw_cid
 from commandcenter.attestation.content.pinners import ObjectPinner
@@ -21,7 +21,7 @@ from commandcenter.attestation.log.checkpoint import read_checkpoint
 from commandcenter.attestation.log.store import DirectoryLogStore
 from commandcenter.attestation.model import log_origin
 from commandcenter.attestation.proofs import ProofRoom, gather_bundle
-from commandcenter.attestation.record import places, record_issued, record_revoked
+from commandcenter.attestation.record import places, record_issued, record_revoked, superseded_by
 from commandcenter.attestation.sign import read_envelope, sign_statements
 from commandcenter.cli.places import LOCAL_HUB, default_store
 from commandcenter.cli.targets import open_target
@@ -74,6 +74,10 @@ class AttestationStore:
             raise ConflictError(f"audit {audit} was stated in the name of {issued.hub}, not of {hub}")
         indexes = self._enter(issued.hub, list(issued.statements.values()), signers, log_key)
         record_issued(self.ledger, issued, places(self.ledger.objects, issued, indexes))
+        if (pair := superseded_by(self.ledger, issued)) is not None:
+            old, new = map(self.find, pair)
+            if not any(one.action == "superseded" for one in self._changes(old)):
+                self._enter(old.hub, [supersede(self.ledger, old.hub, old, new)], signers, log_key)
         return self.tell(audit)
 
     def take_back(

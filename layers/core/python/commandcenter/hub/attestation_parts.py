@@ -31,9 +31,11 @@ def attestation_desk(hub: AwsHub) -> "AttestationDesk":
 
 def attestation_room(hub: AwsHub) -> "AttestationRoom":
     """Make what attestations are recorded with."""
+    from commandcenter.hub.executions import StepFunctions
     from commandcenter.hub.issue_attestations import AttestationRoom
 
-    return AttestationRoom(hub.settings.hub, hub.ledger, hub.bus, hub.event_log, hub.clock)
+    executions = StepFunctions(hub.client("stepfunctions"), hub.settings.attest_machine)
+    return AttestationRoom(hub.settings.hub, hub.ledger, executions, hub.bus, hub.event_log, hub.clock)
 
 
 def proof_room(hub: AwsHub) -> "ProofRoom":

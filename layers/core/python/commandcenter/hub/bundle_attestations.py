@@ -9,7 +9,7 @@ from commandcenter.attestation.model import set_name, statement_name
 from commandcenter.attestation.proofs import ProofRoom, gather_bundle
 from commandcenter.attestation.statements.statement import parse_statement
 from commandcenter.compliance.facts.evidence import evidence_name
-from commandcenter.hub.issue_attestations import Work, must_find
+from commandcenter.hub.issue_attestations import Work, is_change, must_find
 from commandcenter.kernel.clock import Clock
 from commandcenter.kernel.errors import NotFoundError
 from commandcenter.ledger.ledger import Ledger
@@ -21,7 +21,7 @@ MAX_EVIDENCE_BYTES = 100 << 20
 
 def bundle_work(work: Work, ledger: Ledger, room: ProofRoom, clock: Clock) -> dict[str, str]:
     """Keep the bundle of an attestation whose project releases evidence; returns its CID and place, nothing for others."""
-    if work.get("revoke") is not None or not publication_of(ledger, work["project"]).evidence:
+    if is_change(work) or not publication_of(ledger, work["project"]).evidence:
         return {}
     issued = must_find(room.objects, work["project"], work["audit"])
     place = set_name(issued.project, issued.audit, "bundle.zip")

@@ -15,7 +15,7 @@ from commandcenter.attestation.delivery.model import Delivery, Kind
 from commandcenter.attestation.delivery.publication import publication_of
 from commandcenter.attestation.model import envelope_name
 from commandcenter.attestation.sign import read_envelope
-from commandcenter.hub.issue_attestations import Work, must_find
+from commandcenter.hub.issue_attestations import Work, is_change, must_find
 from commandcenter.ledger.ledger import Ledger
 
 MAX_DUE = 200
@@ -47,8 +47,8 @@ def pin_work(work: Work, room: DeliveryRoom) -> dict[str, Any]:
 
 
 def register_work(work: Work, room: DeliveryRoom) -> dict[str, Any]:
-    """Open and try a registration with each registry; what is taken back is not registered anew."""
-    if work.get("revoke") is not None:
+    """Open and try a registration with each registry; what changes others is not registered itself."""
+    if is_change(work):
         return {}
     issued = must_find(room.ledger.objects, work["project"], work["audit"])
     digest = issued.statements["audit"]
