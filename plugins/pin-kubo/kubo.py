@@ -5,6 +5,7 @@ without that check.
 """
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -80,7 +81,9 @@ class KuboPinner:
 def _speaking(token: str) -> Iterator[None]:
     """Turn what the client raises into errors of ours; of its texts only the node's message stays, without the token."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "The 'strict' parameter", FutureWarning)  # of the client, for its library
+            yield
     except exceptions.ErrorResponse as error:
         said = str(error).replace(token, "***") if token else str(error)
         raise UnavailableError(f"the Kubo node reports an error: {said:.300}") from None
