@@ -91,6 +91,15 @@ def test_the_same_version_differs_in_nothing(run) -> None:
         (ago(-20), [(2, ago(-20))]),
         ("20d", [(2, ago(20))]),
     ],
+    ids=[
+        "before all",
+        "at the first",
+        "between",
+        "at the second",
+        "after all",
+        "to come",
+        "days",
+    ],  # the clock has no say in names
 )
 def test_since_when(run, since: str, judged: list[tuple[int, str]]) -> None:
     """A schema that refuses the facts makes every revision show that was judged, with its day."""
