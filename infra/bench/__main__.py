@@ -11,7 +11,7 @@ from pathlib import Path
 from report import Section, describe_machine, say, show
 from rich.console import Console
 
-SECTIONS = ("index", "requests", "ecosystem", "summary", "judge", "audit", "imports", "stack", "mesh")
+SECTIONS = ("index", "requests", "ecosystem", "summary", "judge", "audit", "attest", "imports", "stack", "mesh")
 DEPLOYED = ("stack", "ecosystem-api", "mesh")
 """These need hubs on a local stack; the first two share one, the last has two that know each other."""
 
@@ -57,6 +57,7 @@ def run(chosen: Sequence[str]) -> tuple[dict[str, object], dict[str, str]]:
 
 def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], Section]]:
     """Map the chosen names, in the order they run, to what measures them; the hub comes last and is deployed once."""
+    import measure_attest
     import measure_audit
     import measure_ecosystem
     import measure_imports
@@ -86,6 +87,7 @@ def _sections(chosen: Sequence[str], held: ExitStack) -> dict[str, Callable[[], 
         "summary": measure_summary.measure,
         "judge": measure_judge.measure,
         "audit": measure_audit.measure,
+        "attest": measure_attest.measure,
         "imports": measure_imports.measure,
         "stack": lambda: measure_stack.measure(hub()),
         "ecosystem-api": lambda: measure_ecosystem.measure_deployed(hub()),

@@ -49,14 +49,14 @@ def measure(entities: int = ENTITIES, rounds: int = ROUNDS) -> Section:
     with account(), metered() as meter, mock_aws(), open_judge(POLICIES) as judge:
         ledger = open_ledger()
         sheet = full_sheet(judge.packs)
-        ledger.submit(project_name(0), _index(entities, sheet), Meta(AT, "bench", "index", "source"))
+        ledger.submit(project_name(0), full_project(entities, sheet), Meta(AT, "bench", "index", "source"))
         say(f"audit: a project of {entities:,} entities, {rounds} days")
         runs = [_audit(ledger, judge, meter, day) for day in range(1, rounds + 1)]
         bare = median(_timed(lambda: judge.judge(sheet)) for _ in range(rounds * 3))
     return _section(runs[1:], bare, _memory(sheet))
 
 
-def _index(entities: int, sheet: Mapping[str, Any]) -> Any:
+def full_project(entities: int, sheet: Mapping[str, Any]) -> Any:
     """Lay a project with the facts of a full sheet, all without `true`, so that none needs evidence."""
     groups = {name: _untrue(value) for name, value in sheet.items() if name not in ("as_of", "quality")}
     attested = [
