@@ -1,6 +1,7 @@
 """Use case: cosign the log of a linked hub, once what it shows follows from what it showed before; tell everyone when not."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commandcenter.attestation.log.checkpoint import checkpoint_of
@@ -66,15 +67,16 @@ def cosign_log(request: Request, room: WitnessRoom) -> Outcome:
     }
     outcome = add_checkpoint(room.store, request.body, keys, witness_name(room.hub), room.signer, now)
     if outcome.evidence is not None:
-        _tell(room, sending[0].hub, outcome.evidence)
+        _tell(room, {log_origin(one.hub): one.hub for one in sending}, outcome.evidence)
     if outcome.status in _REFUSALS:
         raise _REFUSALS[outcome.status](outcome.body.decode().strip())
     return outcome
 
 
-def _tell(room: WitnessRoom, hub: str, evidence: Evidence) -> None:
+def _tell(room: WitnessRoom, hubs: Mapping[str, str], evidence: Evidence) -> None:
     """Publish that a log showed two histories; both checkpoints, which its key signed, stand in the function's own log."""
     known, offered = (checkpoint_of(parse_note(one)) for one in (evidence.known, evidence.offered))
+    hub = hubs[offered.origin]
     _logger.error("the log of %s contradicts itself:\n%s\n%s", hub, evidence.known, evidence.offered)
     said = (
         "signed two roots for one size"

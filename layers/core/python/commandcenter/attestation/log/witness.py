@@ -161,7 +161,7 @@ def _judge(
 
 
 def _split(checkpoint: Checkpoint, seen: WitnessRecord, note: Note) -> Evidence | None:
-    """Return two checkpoints of one size with two roots, which no honest log signs."""
-    if checkpoint.size != seen.size or checkpoint.root == seen.root:
+    """Return two checkpoints of one size with two roots, which no honest log signs; None before one was cosigned."""
+    if not seen.checkpoint or checkpoint.size != seen.size or checkpoint.root == seen.root:
         return None
     return Evidence(seen.checkpoint, note.write(), proven=True)
