@@ -8,7 +8,7 @@ from typing import Protocol
 
 from commandcenter.attestation.log.checkpoint import checkpoint_of
 from commandcenter.attestation.log.cosignature import cosignatures
-from commandcenter.attestation.log.note import add_lines, parse_lines, parse_note
+from commandcenter.attestation.log.note import COSIGNATURE, add_lines, key_id, parse_lines, parse_note, read_number
 from commandcenter.attestation.log.prove import cosigned, keep_cosignature
 from commandcenter.attestation.log.store import LogStore
 from commandcenter.attestation.log.witness import make_request
@@ -55,15 +55,17 @@ def collect(collector: Collector, peer: Peer, now: datetime) -> bool:
         return False
     try:
         keys = {name: _published(collector, peer, now)}
-        line = _ask(collector, peer, now)
-        note = add_lines(parse_note(checkpoint), parse_lines(line))
+        note = add_lines(parse_note(checkpoint), parse_lines(_ask(collector, peer, now)))
         found = cosignatures(note.write(), keys)
         if not found:
             raise InvalidInputError("it answered with a line of another key")
     except ProblemError as error:
         _logger.warning("hub %s did not cosign: %s", peer.hub, error)
         return False
-    return keep_cosignature(collector.store, checkpoint_of(note).size, found[0][1].key_id, line)
+    key = found[0][1]
+    made = (name, key_id(name, COSIGNATURE, key))
+    line = next(one for one in note.lines if (one.name, one.key_id) == made)
+    return keep_cosignature(collector.store, checkpoint_of(note).size, key.key_id, line.write())
 
 
 def _published(collector: Collector, peer: Peer, now: datetime) -> list[PublicKey]:
@@ -76,11 +78,18 @@ def _published(collector: Collector, peer: Peer, now: datetime) -> list[PublicKe
 
 def _ask(collector: Collector, peer: Peer, now: datetime) -> bytes:
     status, answer = _post(collector, peer, 0, now)
-    if status == 409 and answer.strip().isdigit():
-        status, answer = _post(collector, peer, int(answer), now)
+    if status == 409:
+        status, answer = _post(collector, peer, _size(answer), now)
     if status != 200:
         raise InvalidInputError(f"it answered {status}: {answer[:200].decode(errors='replace')}")
     return answer
+
+
+def _size(answer: bytes) -> int:
+    try:
+        return read_number(answer.decode("ascii").removesuffix("\n"))
+    except (InvalidInputError, UnicodeDecodeError):
+        raise InvalidInputError("it answered 409 without the size it cosigned last") from None
 
 
 def _post(collector: Collector, peer: Peer, old: int, now: datetime) -> tuple[int, bytes]:
