@@ -17,7 +17,7 @@ from commandcenter.attestation.log.append import find_index
 from commandcenter.attestation.log.prove import cosigned
 from commandcenter.attestation.proofs import ProofRoom, gather_bundle
 from commandcenter.attestation.record import is_recorded, places
-from commandcenter.attestation.statements.statement import parse_statement
+from commandcenter.attestation.statements.statement import Statement, parse_statement
 from commandcenter.attestation.statements.subjects import project_urn
 from commandcenter.compliance.record import find_audit
 from commandcenter.hub.bundle_attestations import kept_evidence
@@ -78,7 +78,7 @@ def show_attestation(library: AttestationLibrary, project: str, audit: str) -> d
     try:
         issued = must_find(room.objects, check_name(project), audit)
     except NotFoundError:
-        if state is None:
+        if state is None or find_audit(desk.ledger, project, audit) is None:
             raise
         return {"state": "failed" if state == "failed" else "running", "audit": audit}
     found = {digest: find_index(room.log, digest) for digest in issued.of_audit}
@@ -111,10 +111,10 @@ def show_content(objects: ObjectStore, hub: str, project: str, cid: str) -> dict
         raise NotFoundError("nothing is kept under this CID")
     check(cid, data)
     try:
-        subjects = parse_statement(parse_canonical(data).payload).subjects
+        statement = parse_statement(parse_canonical(data).payload)
     except InvalidInputError:
         raise NotFoundError("nothing is kept under this CID") from None
-    if subjects[0].uri != project_urn(hub, check_name(project)):
+    if not _is_about(statement, hub, check_name(project)):
         raise NotFoundError("nothing is kept under this CID")
     return {"cid": cid, "data": base64.b64encode(data).decode()}
 
@@ -127,6 +127,12 @@ def read_log(room: ProofRoom, name: str) -> bytes:
     if data is None:
         raise NotFoundError("the log has no such file")
     return data
+
+
+def _is_about(statement: Statement, hub: str, project: str) -> bool:
+    if statement.kind == "change":  # its subjects are statements
+        return (statement.predicate.get("hub"), statement.predicate.get("project")) == (hub, project)
+    return statement.subjects[0].uri == project_urn(hub, project)
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:
