@@ -74,12 +74,11 @@ class Rig:
         meta = Meta(self.hub.clock.now(), "key:alice", "index", "source")
         return self.ledger.submit("shop", plan_replace(nodes, "source"), meta).rev
 
-    def audit(self, verdict: str = "pass", pack: str = "mica") -> Audit:
+    def audit(self, verdict: str = "pass", pack: str = "mica", evidence: bytes = EVIDENCE) -> Audit:
         """Keep and record an audit of the newest source revision, as of now."""
         rev = next(one.rev for one in reversed(self.ledger.commits("shop")) if one.origin == "source")
-        done = make_audit(
-            self.ledger.commit("shop", rev).header.digest, rev, format_time(self.hub.clock.now()), verdict, pack
-        )
+        commit, at = self.ledger.commit("shop", rev).header.digest, format_time(self.hub.clock.now())
+        done = make_audit(commit, rev, at, verdict, pack, evidence)
         record_audit(self.ledger, keep_audit(self.ledger, done))
         return done
 
@@ -125,11 +124,11 @@ class Rig:
         self.hub.clock.advance(timedelta(**delta).total_seconds())
 
 
-def make_audit(commit: str, rev: int, at: str, verdict: str, pack: str = "mica") -> Audit:
+def make_audit(commit: str, rev: int, at: str, verdict: str, pack: str = "mica", evidence: bytes = EVIDENCE) -> Audit:
     """Make an audit of two controls, one of which is attested by a file of evidence."""
     made = Pack(pack, "1.0.0", "", "", "d" * 64, {}, {}, {}, {})
     reason = {"pass": "ok", "fail": "violated"}[verdict]
-    proof = Reference("compliance/plan.pdf", hashlib.sha256(EVIDENCE).hexdigest(), "2026-01-01")
+    proof = Reference("compliance/plan.pdf", hashlib.sha256(evidence).hexdigest(), "2026-01-01")
     origin = {"bcp.policy": (Provenance("attested", "key:alice", rev, commit, ("evidence:plan",), (proof,)),)}
     first = Finding(
         f"{pack.upper()}-BCP", verdict, reason, "high", "A plan for the worst case", "continuity", "Art. 68", "Write one",

@@ -44,7 +44,12 @@ class Sized(bytes):
         return self.size
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(0, MAX_EVIDENCE_BYTES * 5 // 4)), max_size=8))
+EDGES = st.sampled_from(
+    [1, MAX_EVIDENCE_BYTES // 2, MAX_EVIDENCE_BYTES - 1, MAX_EVIDENCE_BYTES, MAX_EVIDENCE_BYTES + 1]
+)
+
+
+@given(st.lists(st.one_of(st.none(), EDGES, st.integers(0, MAX_EVIDENCE_BYTES * 5 // 4)), max_size=8))
 def test_evidence_is_bundled_as_far_as_there_is_room(sizes: list[int | None]) -> None:
     names = [hashlib.sha256(b"%d" % number).hexdigest() for number in range(len(sizes))]
     subjects = [
@@ -186,11 +191,14 @@ PARTS = [
     "checkpoint",
     "\n",
 ]
-STORED = st.sampled_from(sorted(LOG.names("")))
+STORED = st.sampled_from(sorted(LOG.names("tile/"))) | st.sampled_from(sorted(LOG.names("")))
 AROUND = st.sampled_from(["", "/", "\n", "/..", "/../x", "%2e", " ", "./", "tile/", "tile/../", "tile/0/../../"])
 NAMES = st.one_of(
     st.text(max_size=20),
     st.lists(st.sampled_from(PARTS), max_size=8).map("/".join),
+    st.lists(st.sampled_from(["..", ".", "", "x", "000", "x001"]), max_size=6).map(
+        lambda parts: "/".join(["tile/0", *parts])
+    ),
     st.tuples(AROUND, STORED, AROUND).map("".join),
 )
 

@@ -113,6 +113,7 @@ FAULTS: dict[str, Callable[[Asking], list[Answer]]] = {
     "it is down": lambda _: [THROUGH, None],
     "down the second time": lambda _: [THROUGH, (409, b"0\n"), None],
     "a line of another key": lambda one: [THROUGH, (200, line_of(STRANGER, one))],
+    "a good line with another status": lambda one: [THROUGH, (202, line_of(one.meta.hub.signer, one))],
     "keys of another": lambda _: [(200, keys_of(STRANGER).canonical())],
     "no keys": lambda _: [(200, b'{"keys":[]}')],
     "too many keys": lambda _: [(200, b" " * (MAX_KEY_SET_BYTES + 1))],

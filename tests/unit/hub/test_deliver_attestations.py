@@ -183,16 +183,16 @@ def test_what_takes_an_attestation_back_is_pinned_and_not_registered() -> None:
     assert out.services["veria"].entries == []
 
 
-def test_a_bundle_is_pinned_as_a_file_with_its_evidence() -> None:
+@pytest.mark.parametrize("evidence", [EVIDENCE, b"large" * 500_000], ids=["one block", "several"])
+def test_a_bundle_is_pinned_as_a_file_with_its_evidence(evidence: bytes) -> None:
     out = Outside(pinners=("kubo",), evidence=True)
-    sha256 = hashlib.sha256(EVIDENCE).hexdigest()
-    out.rig.ledger.objects.put_new(evidence_name("shop", sha256), EVIDENCE)
-    work = out.work()
+    out.rig.ledger.objects.put_new(evidence_name("shop", hashlib.sha256(evidence).hexdigest()), evidence)
+    work = out.work(out.rig.start(out.rig.audit(evidence=evidence)))
     made = bundle_work(work, out.rig.ledger, out.rig.proofs, out.rig.hub.clock)
     data = out.rig.ledger.objects.get(made["place"])
     assert data is not None
     assert made["cid"] == file_cid(data)
-    assert EVIDENCE in data
+    assert evidence in data
     assert out.rig.verify(data).verdict == "VALID"
     out.rig.later(hours=2)
     assert bundle_work(work, out.rig.ledger, out.rig.proofs, out.rig.hub.clock) == made, "the first one stays"
