@@ -3,12 +3,15 @@
 import pytest
 from audited_hubs import CASP, alone, audits_of, await_audits, fetch, index, plain
 from living_hub import LivingHub, eventually
+from mesh_hubs import link
 
 
 @pytest.fixture
 def swept(linked) -> LivingHub:
-    """Return the hub that the meta hub may sweep."""
-    return linked[0]
+    """Return the hub that the meta hub may sweep; tests before may have linked them anew without that."""
+    hub, meta_hub = linked
+    link(hub, meta_hub, "upstream", "fed.refresh", "fed.audit.sweep")
+    return hub
 
 
 def sweep(meta_hub: LivingHub, hub: LivingHub, *projects: str) -> None:
@@ -16,7 +19,13 @@ def sweep(meta_hub: LivingHub, hub: LivingHub, *projects: str) -> None:
     asked = meta_hub.call("POST", "/v1/fed/commands", body)
     assert asked.status == 202, asked.body
     path = f"/v1/fed/commands/{asked.json['id']}"
-    eventually(lambda: meta_hub.call("GET", path).json["hubs"][0]["outcome"] == "ran", "the report of the sweep", 60)
+
+    def ran() -> bool:
+        (told,) = meta_hub.call("GET", path).json["hubs"]
+        assert told["outcome"] != "refused", told
+        return told["outcome"] == "ran"
+
+    eventually(ran, "the report of the sweep", 60)
 
 
 def test_a_sweep_starts_nothing_that_was_audited_for_the_day(swept, meta_hub):
